@@ -1,0 +1,1 @@
+"""The edge: command line, folders, pages and HTTP; knows everything, known by nobody."""

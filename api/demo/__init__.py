@@ -1,0 +1,1 @@
+"""The folders that `khlang demo` imports, shipped with the program."""

@@ -1,0 +1,1 @@
+"""The journal and its rules; knows no other package of ours."""

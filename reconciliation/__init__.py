@@ -1,0 +1,1 @@
+"""Spending against accepted outputs: matching, value and findings, all pure; knows the ledger."""

@@ -1,0 +1,1 @@
+"""Matching: which vouchers pay for which deliveries, by ordered rules; it changes no value figure."""

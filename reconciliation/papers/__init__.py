@@ -1,0 +1,1 @@
+"""Papers: how entries become documents, one file per family."""

@@ -1,0 +1,1 @@
+"""Runs: reconciliations on record, what they left open, and what people said and signed about them."""

@@ -1,0 +1,1 @@
+"""Books: each file is one kind of workbook; none imports another."""

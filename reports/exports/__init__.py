@@ -1,0 +1,1 @@
+"""Exports: the journal in forms that other programs recompute on their own."""

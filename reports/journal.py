@@ -1,0 +1,35 @@
+"""Journal rows: what a workbook says of each entry, beside the statement made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.entries import Entry
+from ledger.seal.tree import leaf_hash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalRow:
+    """One entry: its position, verb (or "refused"), time, actor and leaf (hexadecimal)."""
+
+    seq: int
+    kind: str
+    recorded_at: str
+    effective_on: date
+    actor: str
+    leaf: str
+
+
+def journal_rows(entries: Iterable[Entry]) -> Iterator[JournalRow]:
+    """The rows of entries, each with the leaf of its own body."""
+    for entry in entries:
+        yield JournalRow(
+            seq=entry.seq,
+            kind=entry.kind,
+            recorded_at=entry.recorded_at,
+            effective_on=entry.request.effective_on,
+            actor=entry.actor,
+            leaf=leaf_hash(entry.body()).hex(),
+        )

@@ -1,0 +1,1 @@
+"""Tests mirror the packages; what several share stands beside this file."""
