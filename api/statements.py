@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from ledger import queries
+from ledger.collector import uncollected
 from ledger.commands import SetRules
 from ledger.entries import Entry, Request
 from ledger.errors import Unusable
@@ -77,7 +75,7 @@ def make_statement(journal: Journal, on: date, rules: SetRules | None = None) ->
 
     The journal is verified first; what does not verify becomes a finding.
     """
-    with _uncollected():
+    with uncollected():
         return _statement(journal, on, rules)
 
 
@@ -89,21 +87,6 @@ def _statement(journal: Journal, on: date, rules: SetRules | None) -> tuple[Stat
     standing = standing_matches(reading.entries, on)
     made = reconcile(reading.entries, on, chosen, head.size, head.root.hex(), problems, standing)
     return made, reading
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Work without the cyclic collector: a statement is a large tree of values, and no cycle is in it.
-
-    At 10^5 vouchers the collector's walks double the time.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def problems_of(journal: Journal) -> list[Problem]:

@@ -21,6 +21,7 @@ from typing import Final, cast
 from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError
 
+from ledger.collector import uncollected
 from ledger.commands.fields import check
 from ledger.entries import Request, timestamp
 from ledger.errors import Unavailable
@@ -105,7 +106,8 @@ class Journal:
         name = _named(actor)
         asked = [Asked(request, name) for request in requests]
         parts = (asked[start : start + BATCH_MAX] for start in range(0, len(asked), BATCH_MAX))
-        return [outcome for part in parts for outcome in self._write(part)]
+        with uncollected():
+            return [outcome for part in parts for outcome in self._write(part)]
 
     def dry_run(self, requests: Sequence[Request], actor: str) -> list[Outcome]:
         """What `post_all` would answer now; nothing is written."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, Engine, text
 
+from ledger.collector import uncollected
 from ledger.commands import OpenBook
 from ledger.entries import read_entry
 from ledger.queries import bodies
@@ -32,7 +33,7 @@ from ledger.verification.reading import Extent, Span
 from ledger.verification.report import Problems, Report
 from ledger.verification.rules import rules_agree
 from ledger.verification.shape import shape_holds
-from ledger.verification.workers import examined, without_collector
+from ledger.verification.workers import examined
 
 DOCUMENT: Final = ("kind", "number", "unit", "fiscal_year", "part", "claim", "seq")
 DAY: Final = ("stage", "unit", "code", "measure", "effective_on", "amount_in", "amount_out")
@@ -181,7 +182,7 @@ def check(  # noqa: PLR0913 - as verify
 ) -> Report:
     """Replay a book in one snapshot."""
     problems = Problems()
-    with reading.snapshot(engine) as connection, without_collector():
+    with reading.snapshot(engine) as connection, uncollected():
         if not shape_holds(connection, problems):
             return Report(book, 0, "", 0, tuple(problems.kept), problems.more)
         checker = Checker(connection, book, problems)

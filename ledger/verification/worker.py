@@ -118,7 +118,7 @@ def unpacked(sent: tuple[Any, ...]) -> Examined:
 
 def main() -> None:
     """Examine spans until nobody asks any more."""
-    gc.disable()  # see workers.without_collector; nothing here lives longer than its span
+    gc.disable()  # see ledger.collector; nothing here lives longer than its span
     kind, address, book = hear(sys.stdin.buffer)
     rows_of = (_sqlite if kind == "sqlite" else _postgres)(address, book)
     while asked := hear(sys.stdin.buffer):

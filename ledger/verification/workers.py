@@ -6,7 +6,6 @@ workers start, nor while they are slow.
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -82,15 +81,3 @@ def _answer(found: Future[Examined], span: Span, here: Here) -> Examined:
         return found.result()
     except (WorkerLost, OSError):
         return here(span)
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Millions of plain values and no cycle among them: looking for one would take half of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
