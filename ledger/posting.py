@@ -20,6 +20,7 @@ from typing import Final, cast
 
 from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ledger.collector import uncollected
 from ledger.commands.fields import check
@@ -183,6 +184,9 @@ class Journal:
                 error = failure
                 if not _may_pass(failure):
                     break
+            except PoolTimeout as failure:  # it has waited long enough for a connection already
+                error = failure
+                break
             else:
                 return _as_first_seen(outcomes, doubtful)
             time.sleep(random.randrange(PAUSE_MILLISECONDS * 2**attempt) / 1000)  # noqa: S311 - jitter, no secret

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, create_engine, event
 
 from ledger.commands import Command
-from ledger.errors import BadValue
+from ledger.errors import BadValue, Unavailable
 from ledger.posting import Journal
 from tests.builders import BOOK, EXAMPLES, a_command, a_request, a_transfer, a_voucher, hash_of
 from tests.faults.books import checked, open_world, opened, paid, pay
@@ -238,3 +238,13 @@ def test_an_approval_under_delegations_is_posted_alone_and_in_a_batch(migrated_u
         ]
         assert len(journal.post(approvals[0], "approver").entries) == 2
         assert [len(o.entries) for o in journal.post_all(approvals, "approver")] == [2] * 3
+
+
+def test_who_finds_no_free_connection_hears_that_nothing_was_recorded(migrated_postgres_url: str) -> None:
+    engine = create_engine(migrated_postgres_url, pool_size=1, max_overflow=0, pool_timeout=0)
+    journal = Journal(engine, BOOK)
+    with engine.connect(), pytest.raises(Unavailable) as raised:
+        journal.post(a_request(a_command("open_book"), "first"), "root")
+    assert raised.value.code == "not_recorded"
+    assert journal.post(a_request(a_command("open_book"), "first"), "root").refusal is None
+    engine.dispose()
