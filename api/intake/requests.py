@@ -90,6 +90,8 @@ def _at(row: Row, read: Callable[..., T], *rest: object) -> T:
 def _agrees(row: Row, table: Table, first: Row) -> None:
     """Refuse a row that states otherwise what belongs to the whole document, or a remark of its own."""
     check(row.cells.get("remark", ""), "text", "remark", optional=True)
+    if isinstance(table.day, str) and row.cells.get(table.day):
+        parse_date(row.cells[table.day], field=table.day)  # that it is no day says more than that it differs
     for column, field in table.columns.items():
         if field not in ROW_FIELDS and row.cells.get(column, "") != first.cells.get(column, ""):
             value, other = row.cells.get(column, ""), first.cells.get(column, "")

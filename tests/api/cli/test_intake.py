@@ -69,3 +69,16 @@ def test_somebody_without_a_role_imports_nothing(terminal: Terminal) -> None:
     stranger = Terminal(terminal.database, actor="os:stranger").ask("import", PILOT)
     assert stranger["posted"] == 0
     assert {each["code"] for each in stranger["refused"]} == {"not_permitted"}
+
+
+def test_a_day_of_the_wrong_era_in_one_row_of_an_order_is_named_as_such(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(PILOT, tmp_path / "pilot")
+    text = (folder / "transfers.csv").read_text("utf-8")
+    wrong = text.replace("TR-003,OR-2569-01,2025-10-15", "TR-003,OR-2569-01,2568-10-15")
+    (folder / "transfers.csv").write_text(wrong, encoding="utf-8")
+    refused = terminal.ask("import", folder)["refused"]
+    first = next(each for each in refused if each["file"] == "transfers.csv")
+    assert (first["row"], first["number"], first["code"]) == (4, "TR-003", "bad_value")
+    assert (first["facts"]["why"], first["facts"]["hint"]) == ("buddhist_year", "2025-10-15")
