@@ -104,5 +104,8 @@ def test_both_databases_tell_the_same_story(sqlite_url: str, postgres_url: str, 
         out = tmp_path / place
         terminal.ask("reconcile", "--on", "2026-03-31", "--rules", PILOT / "rules.toml", "--out", out)
         files.append([(out / name).read_bytes() for name in ("cells.csv", "districts.csv", "findings.csv")])
-        files[-1].append(terminal.type("export", "hledger").out.partition("root")[0].encode())
+        journal = terminal.type("export", "hledger").out.splitlines()
+        assert len(journal) > 500
+        # The root alone differs: it holds the moment at which each book was recorded.
+        files[-1].append("\n".join(line for line in journal if "root " not in line).encode())
     assert files[0] == files[1]
