@@ -1,8 +1,8 @@
 """Collector: work on many plain values without looking for cycles among them.
 
 Entries, rows and statements are trees of frozen values; the cyclic collector walks them again and
-again and finds nothing. Measured without it: an import takes a sixth less, a statement of 10^5
-vouchers half.
+again and finds nothing. Matching 10^5 vouchers took half the time without it; imports of 10^4 with
+it off for the whole process were 4 to 25 % faster in paired runs.
 """
 
 from __future__ import annotations
