@@ -17,10 +17,11 @@ from reconciliation.papers.matches import standing_matches
 from reconciliation.reconcile import reconcile
 from reconciliation.rule_set import RuleSet, default_rules, rule_set_of
 from reconciliation.runs.comparison import Difference, compare
-from reconciliation.runs.dialogue import Dialogue, dialogue
+from reconciliation.runs.dialogue import dialogue
 from reconciliation.runs.digests import input_digest, output_digest
-from reconciliation.runs.items import Item, RollForward, open_items, roll_forward, with_states
-from reconciliation.runs.lifecycle import Lifecycle, lifecycles
+from reconciliation.runs.dossier import Dossier, unanswered
+from reconciliation.runs.items import Item, RollForward, open_items, roll_forward
+from reconciliation.runs.lifecycle import lifecycles
 from reconciliation.runs.restatement import restated
 from reconciliation.runs.run import Run, opening_run, runs, same_run
 from reconciliation.statement import SEVERITIES, Statement
@@ -124,34 +125,33 @@ def items_of(reading: Reading, run: Run | None) -> tuple[Item, ...]:
     return open_items(statement_of(reading, run)) if run else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A run with its statement, its open items by state, and how they came from the run before."""
-
-    run: Run
-    statement: Statement
-    items: tuple[Item, ...]
-    rolled: tuple[RollForward, ...]
-    findings: tuple[Lifecycle, ...]
-
-
-def standing_of(reading: Reading, run: Run) -> Standing:
+def dossier_of(reading: Reading, run: Run) -> Dossier:
     """Where a run stands now, with all that was said about it since."""
     known = runs(reading.entries)
     opening = next((one for one in known if one.number == run.opening), None)
-    statement, before = statement_of(reading, run), items_of(reading, opening)
-    said = dialogue(reading.entries)
-    items = with_states(statement, said, before)
     earlier = [one for one in known if one.signed and one.on < run.on and one.seq < run.seq]
-    return Standing(
-        run, statement, items, roll_forward(before, items), _lifecycles(reading, statement, said, earlier)
+    return _dossier(reading, statement_of(reading, run), run, opening, earlier)
+
+
+def draft_dossier(reading: Reading, statement: Statement) -> Dossier:
+    """The dossier of a statement that nobody has recorded."""
+    known = runs(reading.entries)
+    earlier = [one for one in known if one.signed and one.on < statement.on]
+    return _dossier(reading, statement, None, opening_run(known, statement.on), earlier)
+
+
+def _dossier(
+    reading: Reading, statement: Statement, run: Run | None, opening: Run | None, earlier: list[Run]
+) -> Dossier:
+    made = {one.number: statement_of(reading, one) for one in (*earlier, *([opening] if opening else []))}
+    return Dossier(
+        statement=statement,
+        run=run,
+        opening=opening,
+        before=made[opening.number] if opening else None,
+        earlier=tuple(made[one.number] for one in earlier),
+        said=dialogue(reading.entries),
     )
-
-
-def _lifecycles(
-    reading: Reading, statement: Statement, said: Dialogue, earlier: list[Run]
-) -> tuple[Lifecycle, ...]:
-    return lifecycles(statement, said, [statement_of(reading, one) for one in earlier])
 
 
 # ── signing ──
@@ -174,7 +174,6 @@ def sign(journal: Journal, number: str, step: str, actor: str, today: date) -> E
 
 
 def _answered(reading: Reading, run: Run) -> None:
-    known = lifecycles(statement_of(reading, run), dialogue(reading.entries))
-    silent = [one for one in known if one.finding.severity == "HIGH" and not one.settled]
+    silent = unanswered(lifecycles(statement_of(reading, run), dialogue(reading.entries)))
     if silent:
         raise FindingsOpen(run=run.number, severity="HIGH", count=len(silent))

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.entries import Entry
+from ledger.entries import Entry, Line
 from ledger.seal.tree import leaf_hash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalRow:
-    """One entry: its position, verb (or "refused"), time, actor and leaf (hexadecimal)."""
+    """One entry: its position, verb (or "refused"), time, actor and leaf (hexadecimal), and what it moved.
+
+    `number` is that of its document, "" where it makes none; `refers_to` a position, 0 for none.
+    """
 
     seq: int
     kind: str
@@ -20,6 +23,9 @@ class JournalRow:
     effective_on: date
     actor: str
     leaf: str
+    number: str = ""
+    refers_to: int = 0
+    lines: tuple[Line, ...] = ()
 
 
 def journal_rows(entries: Iterable[Entry]) -> Iterator[JournalRow]:
@@ -32,4 +38,7 @@ def journal_rows(entries: Iterable[Entry]) -> Iterator[JournalRow]:
             effective_on=entry.request.effective_on,
             actor=entry.actor,
             leaf=leaf_hash(entry.body()).hex(),
+            number=getattr(entry.command, "number", ""),
+            refers_to=entry.refers_to,
+            lines=entry.lines,
         )

@@ -7,6 +7,7 @@ import re
 import string
 import sys
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path, PurePath
@@ -15,6 +16,7 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from ledger import errors
+from ledger.texts import table
 from tests.sources import ROOT, comments_of, committed, dotted, module_of, python_files, text_of, tree_of
 
 PACKAGES = ("api", "ledger", "migrations", "reconciliation", "reports")
@@ -196,9 +198,9 @@ def test_each_package_tells_its_words_and_decisions_in_a_readme() -> None:
     assert {package: lines for package, lines in lengths.items() if lines not in README_LINES} == {}
 
 
-def flattened(table: dict[str, Any], prefix: str = "") -> dict[str, str]:
+def flattened(texts_of: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     texts: dict[str, str] = {}
-    for key, value in table.items():
+    for key, value in texts_of.items():
         texts |= (
             flattened(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": str(value)}
         )
@@ -208,7 +210,7 @@ def flattened(table: dict[str, Any], prefix: str = "") -> dict[str, str]:
 @cache
 def texts_in(language: str) -> dict[str, str]:
     folder = ROOT / "ledger" / "texts" / language
-    subjects = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.toml")}
+    subjects = {path.stem: table(path.stem, language) for path in folder.glob("*.toml")}
     return flattened(subjects)
 
 

@@ -12,7 +12,7 @@ import click
 from api.cli.desk import Desk
 from api.cli.options import DAY, FILE, FOLDER, common
 from api.clock import today
-from api.runs import MadeRun, make_run
+from api.runs import MadeRun, draft_dossier, make_run
 from api.statements import adopt, make_statement, read
 from ledger.checkpoints import newest_checkpoint
 from ledger.errors import Unauthorised, Unusable
@@ -74,6 +74,7 @@ def workbook(desk: Desk, on: date, rules: Path | None, out: Path, lang: str) -> 
         closed_through=reading.reference.closed_through,
         journal=journal_rows(reading.entries),
         checkpoint=note,
+        dossier=draft_dossier(reading, statement),
     )
     return statement, digest
 

@@ -13,7 +13,7 @@ from api.cli.desk import Desk
 from api.cli.options import DAY, common
 from api.clock import today
 from api.matches import Holdings, by_hand
-from api.runs import delta_of, run_of, sign, standing_of, statement_of
+from api.runs import delta_of, dossier_of, run_of, sign, statement_of
 from api.statements import make_statement, read
 from ledger.commands import Approve, Command, Propose, Unmatch
 from ledger.commands.review import OPINIONS, STEPS
@@ -248,7 +248,7 @@ def runs(desk: Desk, number: str | None) -> None:
         desk.answer({"runs": found})
         return
     run = run_of(reading, number)
-    stands, delta = standing_of(reading, run), delta_of(reading, run) if run.touched_by else ()
+    stands, delta = dossier_of(reading, run), delta_of(reading, run) if run.touched_by else ()
     desk.say(f"{run.number}  {run.on}  {run.state}")
     for row in stands.rolled:
         desk.say(f"  {row.kind:<8} {row.opening} + {row.new} - {row.cleared} = {row.closing}")

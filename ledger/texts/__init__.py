@@ -1,6 +1,7 @@
 """Texts: every word a person reads, by code, in Thai and English.
 
-One TOML file per subject under `th/` and `en/`, with equal keys and equal placeholders (tested).
+One TOML file per subject under `th/` and `en/`, with equal keys and equal placeholders (tested). A large
+subject goes on in a folder of its name, a file per room; a key that two files give is an error.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 LANGUAGES: Final = ("th", "en")
@@ -17,7 +19,25 @@ LANGUAGES: Final = ("th", "en")
 @cache
 def table(subject: str, language: str) -> Mapping[str, Any]:
     """All texts of one subject (`refusals`, `findings`, `workbook`, `cli`) in one language."""
-    return tomllib.loads((files(__package__) / language / f"{subject}.toml").read_text("utf-8"))
+    home = files(__package__) / language
+    merged: dict[str, Any] = {}
+    for file in (home / f"{subject}.toml", *_rooms(home / subject)):
+        _merge(merged, tomllib.loads(file.read_text("utf-8")), file.name)
+    return merged
+
+
+def _rooms(folder: Traversable) -> list[Traversable]:
+    return sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else []
+
+
+def _merge(into: dict[str, Any], more: Mapping[str, Any], file: str) -> None:
+    for key, value in more.items():
+        if isinstance(value, Mapping) and isinstance(into.get(key, {}), dict):
+            _merge(into.setdefault(key, {}), value, file)
+        elif key in into:
+            raise ValueError(f"{file} says {key} again")
+        else:
+            into[key] = value
 
 
 def sentence(code: str, facts: Mapping[str, str], language: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.calendar import fiscal_year
+from reconciliation.runs.dossier import Dossier
 from reconciliation.statement import Statement
 from reports import GENERATOR
 from reports.columns import Live
@@ -51,17 +52,19 @@ def write_workbook(  # noqa: PLR0913 - what a workbook says of itself comes from
     closed_through: date | None = None,
     journal: Iterable[JournalRow] = (),
     checkpoint: str = "",
+    dossier: Dossier | None = None,
     look: Look | None = None,
     rows_max: int = ROWS_MAX,
 ) -> str:
     """Write the workbook to `path`, whole or not at all; returns its content digest.
 
     `created` is the run's time (with time zone), `closed_through` the last day of the last closed
-    period (a cut-off after it makes a draft), `journal` every entry up to the statement's position.
+    period (a cut-off after it makes a draft), `journal` every entry up to the statement's position,
+    `dossier` what is known about the statement besides.
     Raises Unusable: `unknown_language`, `cannot_write`.
     """
     words = Words(lang)
-    source = source_of(statement, journal, words)
+    source = source_of(statement, journal, words, dossier)
     imprint = _imprint(source, created, closed_through)
     with writing(path, words, imprint, look or Look(), rows_max) as book:
         tables = _details(source)

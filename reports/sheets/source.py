@@ -9,6 +9,7 @@ from ledger import texts
 from ledger.calendar import fiscal_year
 from ledger.money import minor_unit
 from reconciliation.facts import Facts
+from reconciliation.runs.dossier import Dossier
 from reconciliation.statement import Statement
 from reports.columns import State
 from reports.journal import JournalRow
@@ -19,9 +20,14 @@ LEAF_SHOWN = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A statement, the journal it was made from (may be empty), and the words to tell it in."""
+    """A statement, the journal it was made from (may be empty), and the words to tell it in.
+
+    `dossier` is what is known about it besides; that of a draft about which nobody has said anything
+    where none is given.
+    """
 
     statement: Statement
+    dossier: Dossier
     journal: Sequence[JournalRow]
     leaves: Mapping[int, str]
     words: Words
@@ -101,7 +107,15 @@ def document_key(unit: str, fiscal_year: int, number: str) -> str:
     return f"{unit}/{fiscal_year}/{number}"
 
 
-def source_of(statement: Statement, journal: Iterable[JournalRow], words: Words) -> Source:
+def source_of(
+    statement: Statement, journal: Iterable[JournalRow], words: Words, dossier: Dossier | None = None
+) -> Source:
     """The source of a workbook."""
     rows = tuple(journal)
-    return Source(statement=statement, journal=rows, leaves={row.seq: row.leaf for row in rows}, words=words)
+    return Source(
+        statement=statement,
+        dossier=dossier or Dossier(statement=statement),
+        journal=rows,
+        leaves={row.seq: row.leaf for row in rows},
+        words=words,
+    )

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from api.runs import MadeRun, delta_of, make_run, run_of, sign, standing_of
+from api.runs import MadeRun, delta_of, dossier_of, make_run, run_of, sign
 from api.statements import adopt, read
 from ledger.commands import Command, SetRules
 from ledger.databases import open_engine
@@ -192,9 +192,9 @@ def test_the_next_run_opens_with_what_the_signed_one_left(file: Journal) -> None
     second = run(file, APRIL)
     known = run_of(read(file), second.number)
     assert known.opening == first.number
-    found = standing_of(read(file), known)
+    found = dossier_of(read(file), known)
     assert all(row.holds for row in found.rolled)
-    assert [row.opening for row in found.rolled] == [row.closing for row in standing_of(
+    assert [row.opening for row in found.rolled] == [row.closing for row in dossier_of(
         read(file), run_of(read(file), first.number)
     ).rolled]  # fmt: skip
     counts = known.counts
