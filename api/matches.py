@@ -86,17 +86,57 @@ class Holdings:
         return self._vouchers[seq]
 
 
-def post_confirmed(
-    journal: Journal, statement: Statement, run: RecordRun, actor: str, *, closed: bool
+Papers = tuple[str, str, frozenset[tuple[str, int]], frozenset[str]]
+"""Unit, activity, (voucher number, line) pairs, lot numbers."""
+
+
+def undone(entries: Iterable[Entry]) -> frozenset[Papers]:
+    """What people have taken apart in a journal: no run ties the same papers again, whatever the day."""
+    known = [entry for entry in entries if not entry.refused]
+    parted = {entry.refers_to for entry in known if entry.kind == "unmatch"}
+    commands = (entry.command for entry in known if entry.seq in parted)
+    return frozenset(
+        (
+            command.unit,
+            command.activity,
+            frozenset((leg.voucher, leg.part) for leg in command.vouchers),
+            frozenset(lot.delivery for lot in command.lots),
+        )
+        for command in commands
+        if isinstance(command, Command)
+    )
+
+
+def _papers(one: Match) -> Papers:
+    lines = frozenset((leg.number, part) for leg in one.vouchers for part in leg.parts)
+    return one.unit, one.activity, lines, frozenset(one.lot_numbers)
+
+
+def post_confirmed(  # noqa: PLR0913 - what was found, for which run, and what stands against it
+    journal: Journal,
+    statement: Statement,
+    run: RecordRun,
+    actor: str,
+    *,
+    closed: bool,
+    parted: frozenset[Papers] = frozenset(),
 ) -> Posting:
-    """Post what the run confirmed, effective on its cut-off; nothing into a closed period."""
+    """Post what the run confirmed, effective on its cut-off; nothing into a closed period.
+
+    `parted` are the papers that people took apart: they are left to people.
+    """
     wanted = confirmed(statement)
     if closed or not wanted:
         return Posting(unposted=tuple(Unposted(one, "period_closed") for one in wanted))
     holdings = Holdings(journal, statement)
-    good = [one for one in wanted if holdings.agree(one)]
-    kept = {id(one) for one in good}
-    unposted = [Unposted(one, "buckets_differ") for one in wanted if id(one) not in kept]
+    good: list[Match] = []
+    unposted: list[Unposted] = []
+    for one in wanted:
+        why = "undone" if _papers(one) in parted else "" if holdings.agree(one) else "buckets_differ"
+        if why:
+            unposted.append(Unposted(one, why))
+        else:
+            good.append(one)
     requests = [_request(one, run, holdings) for one in good]
     posted: list[Entry] = []
     for one, outcome in zip(good, journal.post_all(requests, actor), strict=True):

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
+from typing import Final, cast
 
-from api.matches import Posting, post_confirmed
-from api.statements import Reading, make_statement, read
-from ledger.commands import Count, RecordRun, SetRules, SignOff
-from ledger.commands.review import STEPS
+from api.matches import Posting, post_confirmed, undone
+from api.statements import Reading, make_statement, problems_of, read, root_of
+from ledger.commands import Count, OpenFinding, RecordRun, SetRules, SignOff
+from ledger.commands.fields import AMOUNT_MAX
 from ledger.entries import Entry, Request
-from ledger.errors import FindingsOpen, UnknownDocument
+from ledger.errors import UnknownDocument
+from ledger.money import Money
 from ledger.posting import Journal
 from reconciliation.papers.matches import standing_matches
 from reconciliation.reconcile import reconcile
 from reconciliation.rule_set import RuleSet, default_rules, rule_set_of
 from reconciliation.runs.comparison import Difference, compare
 from reconciliation.runs.dialogue import dialogue
-from reconciliation.runs.digests import input_digest, output_digest
-from reconciliation.runs.dossier import Dossier, unanswered
+from reconciliation.runs.digests import Inputs, inputs, output_digest
+from reconciliation.runs.dossier import Dossier
 from reconciliation.runs.items import Item, RollForward, open_items, roll_forward
-from reconciliation.runs.lifecycle import lifecycles
 from reconciliation.runs.restatement import restated
-from reconciliation.runs.run import Run, opening_run, runs, same_run
-from reconciliation.statement import SEVERITIES, Statement
+from reconciliation.runs.run import Run, opening_run, runs, same_runs
+from reconciliation.statement import SEVERITIES, Problem, Statement
+
+# Severities that stand in the way of the last signature.
+BLOCKING: Final = ("CRIT", "HIGH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +49,60 @@ def make_run(journal: Journal, on: date, rules: SetRules | None, actor: str, tod
 
     The record comes first, so that a match can only name a run that is there. The same documents under
     the same rules are the same run: asking again records nothing and posts what is still to be posted.
+    Matches that another run has posted meanwhile, under other rules say, are documents too.
     Raises the refusal of the record (a reconciler makes runs); Unusable for an empty book.
     """
     statement, reading = make_statement(journal, on, rules)
-    digest = input_digest(reading.entries, on, statement.rules)
+    told = inputs(reading.entries, on, statement.rules)
     before = runs(reading.entries)
-    same = same_run(before, on, digest)
-    recorded = cast("RecordRun", reading.entries[same.seq - 1].command) if same else None
-    if recorded is None:
-        recorded = _command(reading, statement, before, digest)
-        key = f"run:{on}:{digest}"
-        outcome = journal.post(Request(key=key, effective_on=today, command=recorded), actor)
-        if outcome.refusal:
-            raise outcome.refusal
+    known = _known(before, told, statement, reading)
+    if known:
+        run, statement = known
+        recorded = cast("RecordRun", reading.entries[run.seq - 1].command)
+    else:
+        recorded = _record(journal, _command(reading, statement, before, told.digest()), actor, today)
     closed = on <= reading.reference.closed_through
-    matches = post_confirmed(journal, statement, recorded, actor, closed=closed)
-    return MadeRun(recorded.number, statement, matches, same is not None)
+    parted = undone(reading.entries)
+    matches = post_confirmed(journal, statement, recorded, actor, closed=closed, parted=parted)
+    return MadeRun(recorded.number, statement, matches, known is not None)
+
+
+def _known(
+    before: Iterable[Run], told: Inputs, statement: Statement, reading: Reading
+) -> tuple[Run, Statement] | None:
+    """The run that read the same and found the same, and its statement.
+
+    One that found something else (another edition of Khlang made it, say) is not what is shown now.
+    """
+    for run in same_runs(before, told):
+        drawn = _as_drawn(statement, reading, run)
+        if output_digest(drawn) == run.output_digest:
+            return run, drawn
+    return None
+
+
+def _as_drawn(statement: Statement, reading: Reading, run: Run) -> Statement:
+    """A known run's statement with the sample of its own position, where the rules leave that to the run."""
+    rules = statement.rules
+    if not rules.samples or rules.sampling_position:
+        return statement
+    return reconcile(
+        reading.entries,
+        statement.on,
+        replace(rules, sampling_position=run.position),
+        statement.position,
+        statement.root,
+        statement.problems,
+        standing_matches(reading.entries, statement.on),
+    )
+
+
+def _record(journal: Journal, command: RecordRun, actor: str, today: date) -> RecordRun:
+    key = f"run:{command.on}:{command.input_digest}:{command.output_digest}"
+    outcome = journal.post(Request(key=key, effective_on=today, command=command), actor)
+    if outcome.refusal:
+        raise outcome.refusal
+    return command
 
 
 def _command(reading: Reading, statement: Statement, before: tuple[Run, ...], digest: str) -> RecordRun:
@@ -75,6 +117,25 @@ def _command(reading: Reading, statement: Statement, before: tuple[Run, ...], di
         output_digest=output_digest(statement),
         opening=opening.number if opening else "",
         counts=_counts(statement, roll_forward(items_of(reading, opening), open_items(statement))),
+        findings=_to_answer(statement),
+    )
+
+
+def _to_answer(statement: Statement) -> tuple[OpenFinding, ...]:
+    """What must be put right or answered before signing, the gravest first, as far as a record holds it.
+
+    The ledger knows no finding but these, and refuses the last signature while one is unanswered.
+    """
+    grave = [one for severity in BLOCKING for one in statement.findings if one.severity == severity]
+    return tuple(
+        OpenFinding(
+            finding=one.fingerprint,
+            severity=one.severity,
+            code=one.code,
+            unit=one.unit,
+            amount=Money(min(max(0, one.amount), AMOUNT_MAX)),
+        )
+        for one in grave[: OpenFinding.most]
     )
 
 
@@ -99,9 +160,9 @@ def run_of(reading: Reading, number: str) -> Run:
     raise UnknownDocument(number=number, kind="record_run")
 
 
-def statement_of(reading: Reading, run: Run) -> Statement:
-    """The statement a run stands for, made anew from the position it read."""
-    return _reconciled(reading, reading.entries[: run.position], run)
+def statement_of(reading: Reading, run: Run, problems: Iterable[Problem] = ()) -> Statement:
+    """The statement a run stands for, made anew from the position it read; `problems` as of now."""
+    return _reconciled(reading, reading.entries[: run.position], run, problems)
 
 
 def delta_of(reading: Reading, run: Run) -> tuple[Difference, ...]:
@@ -110,9 +171,12 @@ def delta_of(reading: Reading, run: Run) -> tuple[Difference, ...]:
     return compare(statement_of(reading, run), _reconciled(reading, later, run))
 
 
-def _reconciled(reading: Reading, entries: list[Entry], run: Run) -> Statement:
+def _reconciled(
+    reading: Reading, entries: list[Entry], run: Run, problems: Iterable[Problem] = ()
+) -> Statement:
     standing = standing_matches(entries, run.on)
-    return reconcile(entries, run.on, _rules(reading, run), run.position, "", standing=standing)
+    root = root_of(reading.entries[: run.position]).hex()
+    return reconcile(entries, run.on, _rules(reading, run), run.position, root, problems, standing)
 
 
 def _rules(reading: Reading, run: Run) -> RuleSet:
@@ -125,12 +189,12 @@ def items_of(reading: Reading, run: Run | None) -> tuple[Item, ...]:
     return open_items(statement_of(reading, run)) if run else ()
 
 
-def dossier_of(reading: Reading, run: Run) -> Dossier:
-    """Where a run stands now, with all that was said about it since."""
+def dossier_of(reading: Reading, run: Run, problems: Iterable[Problem] = ()) -> Dossier:
+    """Where a run stands now, with all that was said about it since; `problems` as for `statement_of`."""
     known = runs(reading.entries)
     opening = next((one for one in known if one.number == run.opening), None)
     earlier = [one for one in known if one.signed and one.on < run.on and one.seq < run.seq]
-    return _dossier(reading, statement_of(reading, run), run, opening, earlier)
+    return _dossier(reading, statement_of(reading, run, problems), run, opening, earlier)
 
 
 def draft_dossier(reading: Reading, statement: Statement) -> Dossier:
@@ -158,22 +222,22 @@ def _dossier(
 
 
 def sign(journal: Journal, number: str, step: str, actor: str, today: date) -> Entry:
-    """Take a step on a run; the last one needs every HIGH finding answered or waived.
+    """Take a step on a run, or return the step as this person took it; raises UnknownDocument, its refusal.
 
-    Raises FindingsOpen, UnknownDocument, or the refusal of the step.
+    What is signed is the statement as it is made anew now: a record that says otherwise is refused
+    (content_differs). What the last step waits for is the ledger's to say (see ledger/rules/review.py).
     """
     reading = read(journal)
     run = run_of(reading, number)
-    if step == STEPS[-1]:
-        _answered(reading, run)
-    command = SignOff(run=number, step=step, on=run.on, output_digest=run.output_digest)
-    outcome = journal.post(Request(key=f"sign:{number}:{step}", effective_on=today, command=command), actor)
+    for known in run.steps:
+        taken = reading.entries[known.seq - 1]
+        if (known.name, taken.actor) == (step, actor):
+            return taken
+    seen = output_digest(statement_of(reading, run, problems_of(journal)))
+    command = SignOff(run=number, step=step, on=run.on, output_digest=seen)
+    # A refusal stays bound to its key; what was in the way then need not be now, so each try has its own.
+    key = f"sign:{number}:{step}:{reading.head.size}"
+    outcome = journal.post(Request(key=key, effective_on=today, command=command), actor)
     if outcome.refusal:
         raise outcome.refusal
     return outcome.entries[0]
-
-
-def _answered(reading: Reading, run: Run) -> None:
-    silent = unanswered(lifecycles(statement_of(reading, run), dialogue(reading.entries)))
-    if silent:
-        raise FindingsOpen(run=run.number, severity="HIGH", count=len(silent))

@@ -13,6 +13,7 @@ from ledger.entries import Entry, Request
 from ledger.errors import Unusable
 from ledger.posting import Journal
 from ledger.rules import Reference
+from ledger.seal.tree import EMPTY, leaf_hash
 from ledger.verification import verify
 from reconciliation.papers.matches import standing_matches
 from reconciliation.reconcile import reconcile
@@ -41,11 +42,29 @@ def read(journal: Journal) -> Reading:
         if head is None or not head.size:
             raise Unusable("empty_book", book=journal.book)
         entries = list(queries.entries(connection, journal.book, 1, head.size))
+    return reading_of(entries, head)
+
+
+def reading_of(entries: list[Entry], head: queries.Head) -> Reading:
+    """What a journal's entries say, up to its head."""
     reference = Reference()
     for entry in entries:
         if entry.command.reference and not entry.refused:
             reference.learn(entry)
     return Reading(entries, reference, head)
+
+
+def reading_at(reading: Reading, position: int) -> Reading:
+    """A reading as it was at a position."""
+    if position == reading.head.size:
+        return reading
+    entries = reading.entries[:position]
+    return reading_of(entries, queries.Head(position, root_of(entries)))
+
+
+def root_of(entries: list[Entry]) -> bytes:
+    """The root over a journal's first entries (RFC 6962)."""
+    return EMPTY.extend(leaf_hash(entry.body()) for entry in entries).root()
 
 
 def adopt(journal: Journal, rules: Path, actor: str) -> SetRules:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from benchmarks import costs, importing, posting, reading, verifying
+from benchmarks import costs, importing, posting, reading, reconciling, verifying, workbook
 from benchmarks.places import Place, postgres_place, sqlite_place
 from benchmarks.scale import FULL, QUICK, Scale
 from benchmarks.table import Row, show
@@ -22,21 +22,31 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "verify": verifying.verifying,
     "costs": costs.costs,
 }
+# What needs no database.
+ALONE: Final[Mapping[str, Callable[[Scale], Iterator[Row]]]] = {
+    "workbook": workbook.workbook,
+    "matching": reconciling.matching,
+    "incremental": reconciling.incremental,
+}
 
 
 def main(arguments: list[str]) -> int:
     """Run the named benchmarks (all when none is named); 1 when a row is below its mark."""
-    unknown = [name for name in arguments if name != "--quick" and name not in BENCHMARKS]
+    known = [*BENCHMARKS, *ALONE]
+    unknown = [name for name in arguments if name != "--quick" and name not in known]
     if unknown:
-        print(f"unknown: {' '.join(unknown)}; known: {' '.join(BENCHMARKS)}", file=sys.stderr)
+        print(f"unknown: {' '.join(unknown)}; known: {' '.join(known)}", file=sys.stderr)
         return 2
     scale = QUICK if "--quick" in arguments else FULL
-    names = [name for name in BENCHMARKS if name in arguments] or list(BENCHMARKS)
+    names = [name for name in known if name in arguments] or known
     start = time.monotonic()
     rows: list[Row] = []
-    for place_of in (postgres_place, sqlite_place):
+    for name in [name for name in names if name in ALONE]:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        rows += ALONE[name](scale)
+    for place_of in (postgres_place, sqlite_place) if set(BENCHMARKS).intersection(names) else ():
         with place_of() as place:
-            for name in names:
+            for name in (name for name in names if name in BENCHMARKS):
                 print(f"{place.name}: {name} …", file=sys.stderr, flush=True)
                 rows += BENCHMARKS[name](place, scale)
     show(rows)

@@ -8,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Repeats and sizes; `sizes` are lines of the books that are read."""
+    """Repeats and sizes; `sizes` are lines of the books that are read, `regions` vouchers to match."""
 
     rounds: int
     posts: int
@@ -16,11 +16,24 @@ class Scale:
     vouchers: int
     sizes: tuple[int, ...]
     readings: int
+    regions: tuple[int, ...]
 
 
 FULL: Final = Scale(
-    rounds=9, posts=150, posts_of_client=20, vouchers=10_000, sizes=(10**4, 10**5, 10**6), readings=200
+    rounds=9,
+    posts=150,
+    posts_of_client=20,
+    vouchers=10_000,
+    sizes=(10**4, 10**5, 10**6),
+    readings=200,
+    regions=(10**4, 10**5, 10**6),
 )
 QUICK: Final = Scale(
-    rounds=3, posts=50, posts_of_client=10, vouchers=2_000, sizes=(10**4, 10**5), readings=60
+    rounds=3,
+    posts=50,
+    posts_of_client=10,
+    vouchers=2_000,
+    sizes=(10**4, 10**5),
+    readings=60,
+    regions=(10**4, 10**5),
 )

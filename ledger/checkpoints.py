@@ -31,6 +31,7 @@ from ledger.seal import (
 )
 from ledger.signing import KeyInvalid, SigningKey, Verifier, load_key, load_or_create_key, sign_note
 from ledger.tables import checkpoint, entry, head
+from ledger.wall import about
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class StoredTree:
     """The sealed tree of a book as one transaction sees it; raises Damaged unless its root is the head's."""
 
     def __init__(self, connection: Connection, book: str) -> None:
+        about(connection, book)
         query = select(head.c.size, head.c.root).where(head.c.book == book)
         row = connection.execute(query).one_or_none()
         if row is None:
@@ -125,6 +127,7 @@ def _kept(note: str) -> Checkpoint:
 
 def newest_checkpoint(connection: Connection, book: str, size: int) -> str:
     """The newest kept note of at most `size` entries; empty when there is none."""
+    about(connection, book)
     query = (
         select(checkpoint.c.note)
         .where(checkpoint.c.book == book, checkpoint.c.size <= size)

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 
+from ledger import wall
 from ledger.errors import Damaged, Unusable
 from ledger.tables import FORWARD_ONLY, INSERT_ONLY
 
@@ -31,7 +32,9 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if kind == "postgresql":
-        return create_engine(url, isolation_level="READ COMMITTED", connect_args={"options": PLANS})
+        engine = create_engine(url, isolation_level="READ COMMITTED", connect_args={"options": PLANS})
+        wall.listen(engine)
+        return engine
     raise Unusable("unknown_database", url=kind)
 
 
@@ -66,18 +69,31 @@ def guards_present(connection: Connection) -> None:
 
 
 def expected_guards(connection: Connection) -> set[str]:
-    """The names of the triggers that must be there."""
-    third = "no_replace" if connection.dialect.name == "sqlite" else "no_truncate"
-    kinds = ("no_delete", "no_update", third)
-    return {f"{table}_{kind}" for table in (*INSERT_ONLY, *FORWARD_ONLY) for kind in kinds}
+    """The names of the triggers that must be there, and on PostgreSQL of the policies."""
+    sqlite = connection.dialect.name == "sqlite"
+    own = ["no_replace"] if sqlite else ["no_truncate", "no_other_book"]
+    kinds = ["no_delete", "no_update", *own]
+    names = {f"{table}_{kind}" for table in (*INSERT_ONLY, *FORWARD_ONLY) for kind in kinds}
+    return names if sqlite else names | {"entry_no_other_time"}
 
 
 def guards(connection: Connection) -> set[str]:
-    """The names of the triggers that stand on their own table and fire always."""
-    query = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
-    if connection.dialect.name == "postgresql":
-        query = (
-            "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-            " WHERE NOT tgisinternal AND tgenabled = 'A'"
-        )
+    """The names of the triggers that stand on their own table and fire always, and of policies in force."""
+    query = _SQLITE_GUARDS if connection.dialect.name == "sqlite" else _POSTGRES_GUARDS
     return {name for name, table in connection.execute(text(query)) if name.startswith(f"{table}_no_")}
+
+
+_SQLITE_GUARDS: Final = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+# A policy is not in force where it asks for nothing, or where another one lets everybody past it.
+_POSTGRES_GUARDS: Final = """
+SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE NOT tgisinternal AND tgenabled = 'A'
+UNION ALL
+SELECT polname, relname FROM pg_policy AS own JOIN pg_class ON pg_class.oid = polrelid
+WHERE relrowsecurity
+  AND position('khlang_' IN pg_get_expr(polwithcheck, polrelid)) > 0
+  AND position('khlang_' IN coalesce(pg_get_expr(polqual, polrelid), 'khlang_')) > 0
+  AND NOT (polpermissive AND EXISTS (
+    SELECT FROM pg_policy WHERE polrelid = own.polrelid AND polpermissive AND oid <> own.oid
+  ))
+"""

@@ -20,6 +20,7 @@ from ledger.documents import Document, claim_of, numbers_of
 from ledger.entries import Entry, Request, read_entry
 from ledger.rules import EMPTY, Holding, Reference
 from ledger.tables import REFERENCE_KINDS, bucket, document, entry, quoted, tile
+from ledger.wall import about
 
 # A reversal by position looks for the entry, then for what refers to it, then for the buckets.
 LOOKS_MAX: Final = 4
@@ -59,6 +60,7 @@ class Loader:
     @classmethod
     def of(cls, connection: Connection, book: str) -> Loader:
         """A loader for a connection, whichever database it leads to."""
+        about(connection, book)
         return cls(connection, book, DIALECTS[connection.dialect.name])
 
     # ── beforehand, for a batch ──
@@ -185,6 +187,15 @@ class Loader:
         )
         return tuple(read_entry(body) for body in self._connection.execute(query).scalars())
 
+    def of_kinds(self, kinds: frozenset[str]) -> tuple[Entry, ...]:
+        """Every entry of some kinds, in order; asked when a run is signed, and never kept."""
+        query = (
+            select(entry.c.body)
+            .where(entry.c.book == self._book, entry.c.kind.in_(sorted(kinds)))
+            .order_by(entry.c.seq)
+        )
+        return tuple(read_entry(body) for body in self._connection.execute(query).scalars())
+
     def open_proposals(self, through: date) -> tuple[Document, ...]:
         """Proposals dated up to a day (decided ones too: the state above tells)."""
         query = (
@@ -264,6 +275,7 @@ def _grouped(
 
 def load_reference(connection: Connection, book: str, seq: int) -> Reference:
     """What the reference entries up to a position say."""
+    about(connection, book)
     reference = Reference()
     query = (
         select(entry.c.body)

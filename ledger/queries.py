@@ -13,6 +13,7 @@ from ledger.entries import Entry, read_entry
 from ledger.tables import book as book_table
 from ledger.tables import bucket, day_total, document, entry, line
 from ledger.tables import head as head_table
+from ledger.wall import PLACE, about
 
 PAGE = 2000
 
@@ -46,11 +47,13 @@ class BookRow(NamedTuple):
 
 def books(connection: Connection) -> list[BookRow]:
     """The books of this place (a reading of the place, not of one book)."""
+    about(connection, PLACE)
     return [BookRow(*row) for row in connection.execute(select(book_table).order_by(book_table.c.book))]
 
 
 def head(connection: Connection, book: str) -> Head | None:
     """Position and root of a book; None when it was never opened."""
+    about(connection, book)
     query = select(head_table.c.size, head_table.c.root).where(head_table.c.book == book)
     row = connection.execute(query).one_or_none()
     return Head(*row) if row else None
@@ -64,6 +67,7 @@ def bodies(connection: Connection, book: str, first: int = 1, last: int | None =
         query = (
             select(c.seq, c.body).where(c.book == book, c.seq.between(first, end)).order_by(c.seq).limit(PAGE)
         )
+        about(connection, book)  # of each page: between two the connection may have been asked of another
         rows = connection.execute(query).all()
         yield from (row.body for row in rows)
         if len(rows) < PAGE:
@@ -91,6 +95,7 @@ def balances(  # noqa: PLR0913 - each narrows the question in its own way
     As of a position is exact and eternal; as of a day is what today's journal says of that day.
     With both, it is what the journal up to the position says of the day.
     """
+    about(connection, book)
     if as_of is None and not items:
         query = _by_day(book, on, unit, stage)
     elif on is not None:
@@ -104,6 +109,7 @@ def balances(  # noqa: PLR0913 - each narrows the question in its own way
 
 def balance_of(connection: Connection, book: str, place: Bucket, as_of: int | None = None) -> int:
     """What one bucket holds, now or as of a position: one seek; 0 when it was never touched."""
+    about(connection, book)
     c = bucket.c
     held: ColumnElement[int] = c.balance if as_of is None else _at(book, as_of)
     names = ("stage", "unit", "code", "item", "measure")
@@ -183,6 +189,7 @@ def history(
     actor: str | None = None,
 ) -> Iterator[Entry]:
     """Entries that a unit took part in, that a document number names or is referred to by, or of an actor."""
+    about(connection, book)
     c = entry.c
     query = select(c.body).where(c.book == book).order_by(c.seq)
     if unit is not None:

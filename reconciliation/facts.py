@@ -12,7 +12,16 @@ from datetime import date
 
 from ledger.buckets import Bucket
 from ledger.calendar import Holidays
-from ledger.commands import DefineActivity, OpenBook, OpenLine, RegisterUnit, SetRate, SetRules
+from ledger.commands import (
+    DefineActivity,
+    GrantRole,
+    OpenBook,
+    OpenLine,
+    RegisterUnit,
+    SetPolicy,
+    SetRate,
+    SetRules,
+)
 from ledger.commands.reference import COUNTED_BASES
 from reconciliation.documents import (
     Advance,
@@ -29,6 +38,7 @@ from reconciliation.documents import (
     Refused,
     Retention,
     Reversal,
+    Stated,
     Target,
     Transfer,
     Undone,
@@ -72,7 +82,10 @@ class Facts:
     mirrors: tuple[Mirror, ...] = ()
     numbers: tuple[Numbered, ...] = ()
     closings: tuple[Closing, ...] = ()
+    policies: tuple[SetPolicy, ...] = ()
+    grants: tuple[GrantRole, ...] = ()
     undone: tuple[Undone, ...] = ()
+    statements: tuple[Stated, ...] = ()
 
     @property
     def rated(self) -> tuple[DefineActivity, ...]:

@@ -7,11 +7,13 @@ what the centre retains is its transfers in, and nothing else is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from reconciliation.facts import Facts
+
+K = TypeVar("K", bound=Hashable)
 
 # Stages that hold a part of a unit's allotment; what a proposal takes from them is reserved.
 OWN_STAGES: Final = ("available", "committed", "advanced", "carried")
@@ -44,14 +46,7 @@ class Purse:
 
 def purses(facts: Facts) -> Mapping[str, Purse]:
     """Unit -> purse."""
-    found: defaultdict[str, Purse] = defaultdict(Purse)
-    _flows(facts, found)
-    for bucket, amount in facts.balances.items():
-        purse = found[bucket.unit]
-        if bucket.stage in SPENT_STAGES:
-            purse.spent += amount
-        elif bucket.stage in ("available", "committed", "advanced", "carried", "remitted"):
-            setattr(purse, bucket.stage, getattr(purse, bucket.stage) + amount)
+    found = _purses(facts, lambda unit, _: unit)
     for (unit, stage), amount in facts.held.items():
         if stage in OWN_STAGES:
             found[unit].reserved += amount
@@ -60,17 +55,34 @@ def purses(facts: Facts) -> Mapping[str, Purse]:
     return found
 
 
-def _flows(facts: Facts, found: Mapping[str, Purse]) -> None:
+def purses_by_line(facts: Facts) -> Mapping[tuple[str, str], Purse]:
+    """(unit, budget line) -> purse; which line a proposal holds money of is not told apart (reserved 0)."""
+    return _purses(facts, lambda unit, line: (unit, line))
+
+
+def _purses(facts: Facts, place: Callable[[str, str], K]) -> defaultdict[K, Purse]:
+    found: defaultdict[K, Purse] = defaultdict(Purse)
+    _flows(facts, found, place)
+    for bucket, amount in facts.balances.items():
+        if bucket.stage in SPENT_STAGES:
+            found[place(bucket.unit, bucket.code)].spent += amount
+        elif bucket.stage in ("available", "committed", "advanced", "carried", "remitted"):
+            purse = found[place(bucket.unit, bucket.code)]
+            setattr(purse, bucket.stage, getattr(purse, bucket.stage) + amount)
+    return found
+
+
+def _flows(facts: Facts, found: Mapping[K, Purse], place: Callable[[str, str], K]) -> None:
     for kept in facts.retentions:
-        found[kept.unit].transfers_in += kept.amount
+        found[place(kept.unit, kept.line)].transfers_in += kept.amount
     for lapse in facts.lapses:
         if lapse.stage in OWN_STAGES:
-            found[lapse.unit].lapsed += lapse.amount
+            found[place(lapse.unit, lapse.line)].lapsed += lapse.amount
     for leg in facts.transfers:
         reached = sum(receipt.amount for receipt in leg.receipts if receipt.stage == "available")
-        found[leg.to_unit].transfers_in += reached
+        found[place(leg.to_unit, leg.line)].transfers_in += reached
         if leg.stage == "available":
-            purse, left = found[leg.from_unit], leg.amount - leg.recalled
+            purse, left = found[place(leg.from_unit, leg.line)], leg.amount - leg.recalled
             if facts.is_centre(leg.to_unit, leg.line):
                 purse.returned += left
             else:

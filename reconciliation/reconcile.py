@@ -11,8 +11,10 @@ from dataclasses import replace
 from datetime import date
 
 from ledger.entries import Entry
-from reconciliation.collect import collect
+from reconciliation.collect import Collection, collect
 from reconciliation.districts import districts, total
+from reconciliation.explained import evidence_identities
+from reconciliation.external import ExternalResult, external
 from reconciliation.facts import Facts
 from reconciliation.findings import FINDINGS, findings
 from reconciliation.identities import identities
@@ -39,7 +41,23 @@ def reconcile(  # noqa: PLR0913, PLR0917 - what was read, how to judge it, and w
     and become E-CHAIN or E-BAL. `standing` are the matches already posted, `known` the answers of earlier
     runs (see matching/evidence.py). Raises ValueError when the entries open no book.
     """
-    return state(collect(entries, on), rules, position, root, tuple(problems), standing, known)
+    read = tuple(entries)
+    facts = collect(read, on)
+    said = external(read, facts.statements)
+    return state(facts, rules, position, root, tuple(problems), standing, known, external=said)
+
+
+def judged(  # noqa: PLR0913, PLR0917 - as `reconcile`
+    read: Collection,
+    rules: RuleSet,
+    position: int,
+    root: str,
+    problems: Iterable[Problem] = (),
+    known: Known | None = None,
+) -> Statement:
+    """The same of a collection, with the matches that stand in it: one that was continued costs less."""
+    said = external(read.within.recorded, read.facts.statements)
+    return state(read.facts, rules, position, root, tuple(problems), read.standing, known, external=said)
 
 
 def state(  # noqa: PLR0913, PLR0917 - the same, read already
@@ -50,8 +68,10 @@ def state(  # noqa: PLR0913, PLR0917 - the same, read already
     problems: tuple[Problem, ...] = (),
     standing: Iterable[StandingMatch] = (),
     known: Known | None = None,
+    *,
+    external: tuple[ExternalResult, ...],
 ) -> Statement:
-    """The statement of collected facts."""
+    """The statement of collected facts; `external` is what the others' statements come to."""
     worked = cells(facts)
     rows = districts(facts, worked, rules)
     sums = total(rows)
@@ -67,8 +87,10 @@ def state(  # noqa: PLR0913, PLR0917 - the same, read already
         total=sums,
         identities=identities(facts, worked, rows, sums),
         matching=match(facts, rules, standing, known),
+        external=external,
         problems=problems,
     )
+    draft = replace(draft, identities=(*draft.identities, *evidence_identities(draft)))
     noticed = findings(draft)
     built = {code for code, _ in FINDINGS}
     return replace(

@@ -23,7 +23,7 @@ from ledger.commands import Parameter, SetRules
 from ledger.entries import canonical
 from ledger.errors import BadValue, Unusable
 from ledger.money import Money, parse_money
-from reconciliation.catalogue import BUILT, CODES
+from reconciliation.catalogue import CODES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def set_rules_of(text: str) -> SetRules:
     plain = _flat(_parsed(text))
     version, since = _version(plain), _since(plain)
     said = plain.pop("findings", None)
-    findings = BUILT if said is None else _codes(said)
+    findings = CODES if said is None else _codes(said)
     given = {name: _text_of(name, value) for name, value in plain.items()}
     attested = {"version": version, "valid_from": since.isoformat(), "parameters": given}
     if said is not None:

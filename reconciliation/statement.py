@@ -14,6 +14,7 @@ from typing import Final
 
 from ledger.commands import OpenBook
 from ledger.money import Money
+from reconciliation.external.result import ExternalResult
 from reconciliation.facts import Facts
 from reconciliation.matching.match import Matching
 from reconciliation.rule_set import RuleSet
@@ -194,7 +195,9 @@ class Statement:
 
     `districts` are the units; `total` stands apart. `not_run` are the known finding codes that did
     not run (switched off by the rule set, or not built), `not_built` those of them the rule set asks for.
-    `matching` holds the evidence: it names papers and never changes a figure.
+    `units` are those it is narrowed to (narrow.py), none: it is about all of them.
+    `matching` holds the evidence: it names papers and never changes a figure; `external` is how the
+    books stand to the last statement of each source, as of that statement's own day.
     """
 
     book: OpenBook
@@ -208,11 +211,13 @@ class Statement:
     total: District
     identities: tuple[Identity, ...]
     matching: Matching
+    external: tuple[ExternalResult, ...] = ()
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
     failed: tuple[FailedRule, ...] = ()
     not_run: tuple[str, ...] = ()
     not_built: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
     @property
     def has_exempt(self) -> bool:

@@ -28,7 +28,7 @@ def cells(facts: Facts) -> tuple[Cell, ...]:
 
 
 def reporting_units(facts: Facts) -> tuple[str, ...]:
-    """The units that have a row: those with a parent, and a centre that holds money of its own."""
+    """The units that have a row: those with a parent, and a centre that has money or papers of its own."""
     return tuple(code for code, unit in facts.units.items() if unit.parent or _holds_money(facts, code))
 
 
@@ -39,7 +39,13 @@ def _holds_money(facts: Facts, unit: str) -> bool:
         for leg in facts.transfers
         for receipt in leg.receipts
     )
-    return kept != 0 or reached
+    return kept != 0 or reached or _has_papers(facts, unit)
+
+
+def _has_papers(facts: Facts, unit: str) -> bool:
+    """Whether it spent or delivered something, though its money takes effect after the cut-off."""
+    spent = any(voucher.unit == unit for voucher in facts.vouchers)
+    return spent or any(lot.unit == unit for lot in facts.deliveries)
 
 
 def overhead_of(facts: Facts, spent: Mapping[CellKey, int], unit: str, basis: str) -> int:
@@ -106,4 +112,5 @@ def _eac_cpi(spent: int, worth: Worth) -> int | None:
     """What it will cost if the rest goes as it went so far; blank unless earned and spent."""
     if worth.ev <= 0 or spent <= 0:
         return None
-    return spent + divide_half_up((worth.bac - worth.ev) * spent, worth.ev)
+    # AC + (BAC - EV) × AC / EV, rounded as a whole: what is below zero in it must not turn a half down.
+    return divide_half_up(worth.bac * spent, worth.ev)

@@ -1,4 +1,4 @@
-"""Wording: a finding in the sentences of texts `findings`, in Thai or English.
+"""Wording: findings and matches in the sentences of texts `findings`, in Thai or English.
 
 Facts become words here and only here: money with its currency, days in the reader's era, units and
 activities by name, our own terms by their text.
@@ -14,6 +14,7 @@ from typing import Any, Final
 from ledger.calendar import english_date, thai_date
 from ledger.money import Money, format_money
 from ledger.texts import fill, table
+from reconciliation.matching.match import Match
 from reconciliation.statement import Fact, FailedRule, Finding, Identity, Statement, Term
 
 SUBJECT: Final = "findings"
@@ -45,6 +46,37 @@ def word(finding: Finding, statement: Statement, language: str) -> Wording:
         name: fill(own[name], facts) for name in ("title", "what", "expected", "found", "todo", "owner")
     }
     return Wording(**sentences, severity=texts["severity"][finding.severity])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchWording:
+    """A match in words: what its rule looks for, what became of it, and why."""
+
+    rule: str
+    status: str
+    reason: str
+
+
+def word_match(match: Match, language: str) -> MatchWording:
+    """The wording of a match; what somebody else's program wrote for a reason is shown as it stands."""
+    texts: Mapping[str, Mapping[str, str]] = table(SUBJECT, language)["matches"]
+    return MatchWording(
+        rule=rule_name(match.rule, language),
+        status=status_name(match.status, language),
+        reason=texts["reasons"].get(match.reason, match.reason),
+    )
+
+
+def rule_name(rule: str, language: str) -> str:
+    """What a rule of evidence looks for; a rule nobody knows is shown as it stands."""
+    names: Mapping[str, str] = table(SUBJECT, language)["matches"]["rules"]
+    return names.get("none" if rule == "-" else rule, rule)
+
+
+def status_name(status: str, language: str) -> str:
+    """What became of a match."""
+    names: Mapping[str, str] = table(SUBJECT, language)["matches"]["statuses"]
+    return names.get(status, status)
 
 
 def term(key: str, language: str) -> str:

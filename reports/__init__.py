@@ -3,4 +3,4 @@
 from typing import Final
 
 # Printed in workbooks: the same statement and version give the same bytes (a test compares pyproject.toml).
-GENERATOR: Final = "Khlang 0.1.0"
+GENERATOR: Final = "Khlang 0.2.0"

@@ -11,6 +11,8 @@ from reports.digest import digest_text
 
 _TEXT_UNITS_MAX: Final = 32_000  # of the 32,767 UTF-16 units a cell may hold
 _MEASURED_MAX: Final = 4_000  # characters; a row cannot show more anyway
+_BESIDE: Final = 2  # parentheses of a negative amount
+_DECIMALS: Final = {"money": 2, "index": 4}
 
 
 def is_number(kind: str) -> bool:
@@ -81,7 +83,29 @@ def lines_of(value: Value, width: int) -> int:
 
 def _room(text: str) -> int:
     """Characters that take room on the line; Thai marks above and below it take none."""
-    return sum(unicodedata.category(c) != "Mn" for c in text)
+    if text.isascii():
+        return len(text)
+    return len(text) - list(map(unicodedata.category, text)).count("Mn")
+
+
+def room_of(value: Value, kind: str) -> int:
+    """How wide a column must be for a number to show, in characters; 0 for what is no number.
+
+    >>> (
+    ...     room_of(140_000_050, "money"),
+    ...     room_of(12, "whole"),
+    ...     room_of("1234.5", "percent"),
+    ...     room_of("x", "text"),
+    ... )
+    (14, 4, 13, 0)
+    """
+    kind = kind.partition(".")[0]
+    value = value.cached if isinstance(value, Live) else value
+    if not is_number(kind) or not isinstance(value, int | str | Fraction) or value == "":
+        return 0
+    number = abs(Fraction(value)) / 10 ** (KINDS[kind].scale or 0)
+    number, decimals = (number * 100, 3) if kind == "percent" else (number, _DECIMALS.get(kind, 0))
+    return len(f"{int(number):,}") + (decimals + 1 if decimals else 0) + _BESIDE
 
 
 def fitted(text: str) -> str:

@@ -13,10 +13,18 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 SUM: Final = "sum"
+# A running figure: the total repeats the last row's, a sheet that continues another brings it forward.
+LAST: Final = "last"
+# A column of this key holds positions of entries; each leads to its row of the journal extract, the proof.
+ENTRY: Final = "entry"
 
 
 class Live(NamedTuple):
-    """A formula with the value it must come to; `{key}` in it is that column's cell in the same row."""
+    """A formula with the value it must come to.
+
+    `{key}` in it is that column's cell in the same row, `{above_key}` the one above it: SUM of that and more
+    is a running figure, for SUM passes over the header that stands above the first row.
+    """
 
     formula: str
     cached: int | str | Fraction | None
@@ -93,7 +101,7 @@ KINDS: Final[dict[str, Kind]] = {
 class Column:
     """One column of a sheet.
 
-    `total` is "" (none), SUM, or a formula over the total row's own cells; `detail` the sheet its
+    `total` is "" (none), SUM, LAST, or a formula over the total row's own cells; `detail` the sheet its
     header leads to; `given` marks a cell that people fill in (unlocked, yellow).
     """
 

@@ -56,9 +56,9 @@ class SheetDigest:
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
 
-    def add(self, lines: Iterable[tuple[str, str]]) -> None:
-        """Add one row's cells: addresses and values."""
-        self._hash.update("".join(f"{address}\t{text}\n" for address, text in lines).encode())
+    def add(self, lines: str) -> None:
+        """Add the lines of one row's cells."""
+        self._hash.update(lines.encode())
 
     def hex(self) -> str:
         """The digest so far."""

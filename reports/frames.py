@@ -9,13 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import pandas as pd
 
 from reconciliation.audit import Audit, audit
 from reconciliation.matching.rows import MATCH_COLUMNS, matches_rows
-from reconciliation.sampling import evaluation_rows, parameter_rows, sample_rows
+from reconciliation.sampling import (
+    StratifiedSample,
+    evaluation_rows,
+    parameter_rows,
+    sample_rows,
+    stratified_rows,
+    stratum_rows,
+)
 from reconciliation.statement import Statement
 
 # Column as printed -> "money" | "quantity" | "ratio" | "text".
@@ -72,6 +80,17 @@ _SAMPLE_COLUMNS: Final = {
 }
 _PARAMETER_COLUMNS: Final = {"key": "text", "value": "text"}
 _EVALUATION_COLUMNS: Final = {"key": "text", "value_satang": "money"}
+_STRATIFIED_COLUMNS: Final = {
+    **dict.fromkeys(("stratum", "voucher_no", "unit"), "text"),
+    "amount_satang": "money",
+    **dict.fromkeys(("rank", "key"), "text"),
+}
+_STRATUM_COLUMNS: Final = {
+    "name": "text",
+    "items": "quantity",
+    "book_value_satang": "money",
+    "drawn": "quantity",
+}
 _DTYPES: Final = {"money": "Int64", "quantity": "Int64", "ratio": "str", "text": "str"}
 
 
@@ -106,6 +125,14 @@ def sample_frames(found: Audit) -> dict[str, pd.DataFrame]:
     }
 
 
+def stratified_frames(sample: StratifiedSample) -> dict[str, pd.DataFrame]:
+    """A stratified sample and its strata, by file name."""
+    return {
+        "stratified.csv": _frame(_STRATIFIED_COLUMNS, stratified_rows(sample)),
+        "strata.csv": _frame(_STRATUM_COLUMNS, stratum_rows(sample)),
+    }
+
+
 def frames_of(statement: Statement) -> dict[str, pd.DataFrame]:
     """Every table of a statement by file name; the sample's where the rule set asks for one."""
     frames = {
@@ -120,10 +147,17 @@ def frames_of(statement: Statement) -> dict[str, pd.DataFrame]:
 
 def write_csvs(statement: Statement, folder: Path) -> tuple[Path, ...]:
     """Write each table of a statement into a folder, made where it is missing."""
+    return write_frames(frames_of(statement), folder)
+
+
+def write_frames(frames: Mapping[str, pd.DataFrame], folder: Path) -> tuple[Path, ...]:
+    """Write frames as CSV files of their names into a folder, made where it is missing; each file whole."""
     folder.mkdir(parents=True, exist_ok=True)
-    frames = frames_of(statement)
-    for name, frame in frames.items():
-        (folder / name).write_bytes(csv_text(frame).encode())
+    with TemporaryDirectory(prefix=".khlang-", dir=folder) as aside:
+        for name, frame in frames.items():
+            (Path(aside) / name).write_bytes(csv_text(frame).encode())
+        for name in frames:
+            (Path(aside) / name).replace(folder / name)
     return tuple(folder / name for name in frames)
 
 

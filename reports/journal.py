@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.entries import Entry, Line
@@ -42,3 +42,22 @@ def journal_rows(entries: Iterable[Entry]) -> Iterator[JournalRow]:
             refers_to=entry.refers_to,
             lines=entry.lines,
         )
+
+
+def narrowed(rows: Iterable[JournalRow], units: Collection[str]) -> Iterator[JournalRow]:
+    """The rows of entries that moved something of some units, with no lines but theirs."""
+    for row in rows:
+        lines = tuple(line for line in row.lines if line.bucket.unit in units)
+        if lines:
+            yield replace(row, lines=lines)
+
+
+def dated(rows: Iterable[JournalRow]) -> Iterator[tuple[date, JournalRow]]:
+    """Rows in journal order, each with the day it takes effect: none before the one it refers to.
+
+    The same rule as in reconciliation/scope.py, so that what sheets add up from rows equals the facts.
+    """
+    days: dict[int, date] = {}
+    for row in rows:
+        days[row.seq] = max(row.effective_on, days.get(row.refers_to, date.min))
+        yield days[row.seq], row

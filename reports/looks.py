@@ -99,6 +99,8 @@ def _variant(variant: str) -> Mapping[str, Any]:
         return {"bold": True, "top": 1, "bottom": 6, "bg_color": "#F2F2F2", "border_color": "#000000"}
     if variant == "case":
         return {"bold": True, "bg_color": "#DDEBF7"}
+    if variant == "subtotal":
+        return {"bold": True, "bg_color": "#F2F2F2"}
     if variant == "given":
         return {"locked": False, "bg_color": "#FFFF99"}
     if variant == "link":

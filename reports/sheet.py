@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
+from io import BytesIO
 from typing import Any, Final
 
-from xlsxwriter.utility import xl_col_to_name
-
-from reports.cells import digested, fitted, is_number, lines_of, shown, whole
-from reports.columns import KINDS, SUM, Column, Link, Live, Of, Record, State, Value
+from reports.cells import lines_of, room_of
+from reports.columns import LAST, SUM, Column, Live, Of, Record, Value
 from reports.digest import SheetDigest
 from reports.looks import Look
+from reports.pen import Pen, letter
+from reports.rows import Proof, Rows
 
 Cells = Sequence[tuple[str, Value]]
 
-_LINES_MAX: Final = 18  # Excel's highest row is 409.5 points
-_BELOW_LAST_LINE: Final = 4
-_EXCEL_FROM: Final = date(1900, 3, 1)  # before it, Excel's calendar and everybody else's differ
+# Excel's last row is 1,048,576; XlsxWriter would leave out what comes after it without a word.
+_ROWS_OF_EXCEL: Final = 1_048_576
 _FROZEN_COLUMNS: Final = 2
+_PNG_HEIGHT: Final = slice(20, 24)  # of the header every PNG begins with, in pixels
+_POINTS_A_PIXEL: Final = 0.75
 
 
 @dataclass(slots=True)
@@ -48,8 +49,8 @@ class Sheet:
         self.row = 0
         self.written = Written()
         self._target = target
-        self._formats = formats
-        self._look = look
+        self._pen = Pen(target, formats, look)
+        self._breaks: list[int] = []
         self._widths: dict[int, int] = {}
 
     def widths(self, widths: Sequence[int]) -> None:
@@ -62,7 +63,7 @@ class Sheet:
         """Write a free row of (format, value); the last cell runs over `over` columns. Returns its number."""
         last = len(cells) - 1
         if over > 1:
-            look = self._formats[cells[last][0]]
+            look = self._pen.formats[cells[last][0]]
             self._target.merge_range(self.row, last, self.row, last + over - 1, "", look)
         rooms = [self._widths.get(at, 9) for at in range(last)]
         rooms.append(sum(self._widths.get(last + at, 9) for at in range(max(1, over))))
@@ -71,7 +72,23 @@ class Sheet:
 
     def break_page(self) -> None:
         """Begin a new printed page with the next row."""
-        self._target.set_h_pagebreaks([self.row])
+        self._breaks.append(self.row)
+        self._target.set_h_pagebreaks(self._breaks)
+
+    def picture(self, at: int, png: bytes, says: str, *, scale: float = 1.0) -> float:
+        """Place a picture at a column of the next row; returns how many lines that must be to hold it.
+
+        `says` is its alternative text; a pixel is 1/96 inch.
+        """
+        given = {"image_data": BytesIO(png), "description": says, "x_scale": scale, "y_scale": scale}
+        self._target.insert_image(self.row, at, "picture.png", {**given, "object_position": 1})
+        return self._pen.lines(int.from_bytes(png[_PNG_HEIGHT]) * scale * _POINTS_A_PIXEL)
+
+    def chart(self, at: int, chart: Any, says: str, size: tuple[int, int]) -> None:  # noqa: ANN401 - XlsxWriter ships no types
+        """Place a native chart of so many pixels at a column of the next row."""
+        width, height = size
+        chart.set_size({"width": width, "height": height})
+        self._target.insert_chart(self.row, at, chart, {"description": says, "object_position": 1})
 
     def skip(self) -> None:
         """Leave one row empty."""
@@ -90,27 +107,52 @@ class Sheet:
         self._target.repeat_rows(top, self.row - 1)
 
     def records(
-        self, columns: Sequence[Column], records: Iterable[Record], wanted: frozenset[str] = frozenset()
+        self,
+        columns: Sequence[Column],
+        records: Iterable[Record],
+        wanted: frozenset[str] = frozenset(),
+        proof: Proof | None = None,
     ) -> dict[str, int]:
-        """Write the rows of a table; returns the exact sums of its summed columns.
+        """Write the rows of a table, in one pass; returns what its summed and running columns came to.
 
-        The places of rows whose key is `wanted` are kept.
+        The places of rows whose key is `wanted` are kept; `proof` says where the row of an entry stands.
+        Columns of numbers end as wide as their widest.
         """
         top = self.row
-        summed = [(at, column.key) for at, column in enumerate(columns) if column.total == SUM]
-        sums = {key: 0 for _, key in summed}
+        rows = Rows(self._pen, columns, proof)
+        digest, places = self.written.digest, self.written.places
         for record in records:
-            for at, key in summed:
-                sums[key] += whole(record.values[at])
             if record.key in wanted:
-                self.written.places.setdefault(record.key, self.place(0))
-            self._record(columns, record.values, record.variant)
+                places.setdefault(record.key, self.place(0))
+            digest.add(rows.write(self.row, record.values, record.variant))
+            self.row += 1
         self.written.rows += self.row - top
         self.written.first_row, self.written.last_row = top, self.row - 1
+        self._close(columns, rows, top)
+        return {
+            column.key: figures.last if column.total == LAST else figures.total
+            for column, figures in zip(columns, rows.figures, strict=True)
+            if column.total in {SUM, LAST}
+        }
+
+    def _close(self, columns: Sequence[Column], rows: Rows, top: int) -> None:
+        """What follows the last row: a dash for no rows, the filter, room for the widest figures."""
         if self.row == top:
-            self._record(columns, (Of("text", "–"), *[None] * (len(columns) - 1)))
+            dash = (Of("text", "–"), *[None] * (len(columns) - 1))
+            self.written.digest.add(rows.write(self.row, dash))
+            self.row += 1
+        if self.row >= _ROWS_OF_EXCEL:
+            raise ValueError(self.tab, self.row)
         self._target.autofilter(top - 1, 0, self.row - 1, len(columns) - 1)
-        return sums
+        rows.settle()
+        for at, (column, figures) in enumerate(zip(columns, rows.figures, strict=True)):
+            total = room_of(figures.total, column.kind) if column.total == SUM else 0
+            self._widen(at, max(figures.room, total))
+
+    def _widen(self, at: int, width: int) -> None:
+        if width > self._widths[at]:
+            self._target.set_column(at, at, width)
+            self._widths[at] = width
 
     def total(
         self,
@@ -119,20 +161,27 @@ class Sheet:
         label: str,
         cached: Mapping[str, int | Fraction | str],
     ) -> None:
-        """Write the totals of the rows from `first_row` on: live formulas with their cached values."""
+        """Write the totals of the rows from `first_row` on: live formulas with their cached values.
+
+        A column that `cached` leaves out has none here: the ratio of a part is not that of the whole.
+        """
         values: list[Value] = [None] * len(columns)
         for at, column in enumerate(columns):
-            if column.total:
-                name = xl_col_to_name(at)
-                footed = f"=ROUND(SUM({name}{first_row + 1}:{name}{self.row}),2)"
-                values[at] = Live(footed if column.total == SUM else column.total, cached[column.key])
+            if column.total and column.key in cached:
+                name = letter(at)
+                formulas = {
+                    SUM: f"=ROUND(SUM({name}{first_row + 1}:{name}{self.row}),2)",
+                    LAST: f"=ROUND(SUM({name}{self.row}),2)",  # a dash stands where there are no rows
+                }
+                values[at] = Live(formulas.get(column.total, column.total), cached[column.key])
                 self.written.totals[column.key] = self.place(at)
         values[values.index(None)] = label
-        self._record(columns, tuple(values), "total")
+        self.written.digest.add(Rows(self._pen, columns).write(self.row, values, "total"))
+        self.row += 1
 
     def place(self, at: int, row: int | None = None) -> str:
         """The address of a cell of this sheet, as formulas of other sheets write it."""
-        return f"'{self.tab}'!${xl_col_to_name(at)}${(self.row if row is None else row) + 1}"
+        return f"'{self.tab}'!${letter(at)}${(self.row if row is None else row) + 1}"
 
     def column(self, at: int) -> str:
         """The addresses of a column's rows, as formulas of other sheets write them."""
@@ -141,67 +190,21 @@ class Sheet:
 
     def redden(self, first_row: int, last_row: int, at: int, condition: str) -> None:
         """Make cells of a column turn red where `condition` (of the first cell, `{cell}`) holds."""
-        criteria = condition.format(cell=f"{xl_col_to_name(at)}{first_row + 1}")
-        rule = {"type": "formula", "criteria": f"=IFERROR({criteria},1=1)", "format": self._formats["bad"]}
+        criteria = condition.format(cell=f"{letter(at)}{first_row + 1}")
+        rule = {
+            "type": "formula",
+            "criteria": f"=IFERROR({criteria},1=1)",
+            "format": self._pen.formats["bad"],
+        }
         self._target.conditional_format(first_row, at, last_row, at, rule)
 
-    def _record(self, columns: Sequence[Column], values: tuple[Value, ...], variant: str = "") -> None:
-        """Write a row of a table, by the kinds of its columns."""
-        addresses = {column.key: f"{xl_col_to_name(at)}{self.row + 1}" for at, column in enumerate(columns)}
-        cells: list[tuple[str, Value]] = []
-        lines = 1
-        for column, given in zip(columns, values, strict=True):
-            kind, value = given if isinstance(given, Of) else (column.kind, given)
-            if isinstance(value, Live):
-                value = value._replace(formula=value.formula.format_map(addresses))
-            elif KINDS[kind].wrap and value:
-                lines = max(lines, lines_of(value, column.width))
-            look = variant or ("given" if column.given else "")
-            cells.append((f"{kind}.{look}" if look else kind, value))
-        self._write(cells, lines)
-
     def _write(self, cells: Cells, lines: float) -> int:
+        """Write a row of (format, value) so many lines high; returns its number."""
         if lines > 1:
-            height = self._look.row_height * min(lines, _LINES_MAX) + _BELOW_LAST_LINE
-            self._target.set_row(self.row, height)
-        digest: list[tuple[str, str]] = []
-        for at, (name, value) in enumerate(cells):
-            self._put(at, name, value)
-            if not name.endswith(".given") and (text := digested(value, name)):
-                digest.append((f"{xl_col_to_name(at)}{self.row + 1}", text))
-        self.written.digest.add(digest)
+            self._pen.height(self.row, lines)
+        put, row = self._pen.put, self.row
+        self.written.digest.add(
+            "".join([put(row, at, name, value) for at, (name, value) in enumerate(cells)])
+        )
         self.row += 1
-        return self.row - 1
-
-    def _put(self, at: int, name: str, value: Value) -> None:
-        target, row, look = self._target, self.row, self._formats[name]
-        if isinstance(value, Of):
-            self._put(at, value.kind, value.value)
-        elif value is None or value == "":
-            target.write_blank(row, at, None, look)
-        elif isinstance(value, Live):
-            target.write_formula(row, at, value.formula, look, shown(value.cached, name))
-        elif isinstance(value, Link):
-            self._put_link(at, name, value)
-        elif isinstance(value, State):
-            target.write_string(row, at, str(value), self._formats[f"state.{value.tone}"])
-        elif isinstance(value, date):
-            self._put_day(at, name, value)
-        elif is_number(name):
-            target.write_number(row, at, shown(value, name), look)
-        else:
-            target.write_string(row, at, shown(value, name), look)
-
-    def _put_link(self, at: int, name: str, link: Link) -> None:
-        if not link.place:
-            self._put(at, name, link.text)
-            return
-        look = self._formats[name if name == "link" else f"{name.partition('.')[0]}.link"]
-        place = link.place.replace("$", "")
-        self._target.write_url(self.row, at, f"internal:{place}", look, fitted(link.text))
-
-    def _put_day(self, at: int, name: str, day: date) -> None:
-        if day < _EXCEL_FROM:
-            self._target.write_string(self.row, at, day.isoformat(), self._formats[name])
-        else:
-            self._target.write_datetime(self.row, at, day, self._formats[name])
+        return row

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
-from reports.cells import whole
-from reports.columns import KINDS, SUM, Column, Live, Record, Value
+from reports.cells import room_of
+from reports.columns import LAST, SUM, Column, Live, Record, Value
 from reports.words import Words
 
 Figure = int | Fraction | str
 
 _RATIOS: Final = frozenset({"percent", "index"})
 _RATIO_DECIMALS: Final = 3
-_GROWING: Final = frozenset({"money", "whole"})
-_ROOM_BESIDE: Final = 2  # parentheses of a negative amount
+_LEAST: Final = {"date": 13}  # "31 ธ.ค. 2569" in the widest of its letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """The rows of sheet `ref`; `system` holds what the system has for each total, in whole units.
 
+    `records` may be a stream, which is gone through once; `rows` says beforehand how many there are (0: as
+    many as `records` holds), because sheets that continue another are placed before anything is written.
     `live` holds what the totals that are no sums come to, before the system rounds them.
 
     `money` and `quantity` name the totals that stand for the sheet in the index; `wanted` are the
@@ -31,7 +32,8 @@ class Table:
 
     ref: str
     columns: Sequence[Column]
-    records: Sequence[Record]
+    records: Iterable[Record]
+    rows: int = 0
     system: Mapping[str, Figure] = field(default_factory=dict)
     live: Mapping[str, Figure] = field(default_factory=dict)
     money: str = ""
@@ -43,38 +45,32 @@ class Table:
         return [head(words, self.ref, column.key, minor) for column in self.columns]
 
     @property
+    def count(self) -> int:
+        """How many rows it has; 0 for a stream that does not say."""
+        return self.rows or (len(self.records) if isinstance(self.records, Sized) else 0)
+
+    def counted(self) -> Table:
+        """The table with a known number of rows; a stream that does not say has to be held for that."""
+        if self.rows or isinstance(self.records, Sized):
+            return self
+        return replace(self, records=tuple(self.records))
+
+    @property
     def summed(self) -> bool:
-        """Whether any column is summed, so that a continuing sheet has something to bring forward."""
-        return any(column.total == SUM for column in self.columns)
+        """Whether any column is summed or runs on, so that there is something to bring forward."""
+        return any(column.total in {SUM, LAST} for column in self.columns)
 
-    def widened(self) -> Table:
-        """The table with columns of numbers just as wide as their widest, so that none shows as ####."""
-        columns = [replace(one, width=self._width(at, one)) for at, one in enumerate(self.columns)]
-        return replace(self, columns=columns)
-
-    def _width(self, at: int, column: Column) -> int:
-        scale = KINDS[column.kind].scale
-        if column.kind not in _GROWING or scale is None:
-            return column.width
-        figures = [abs(whole(record.values[at])) for record in self.records]
-        total = self.system.get(column.key, 0)
-        largest = max(
-            [
-                *figures,
-                sum(figures) if column.total == SUM else 0,
-                abs(total) if isinstance(total, int) else 0,
-            ]
-        )
-        return max(
-            column.width, len(f"{largest // 10**scale:,}") + (scale + 1 if scale else 0) + _ROOM_BESIDE
-        )
+    def room(self, column: Column) -> int:
+        """How wide a column must be at least: as declared, and for the system's own figure."""
+        least = _LEAST.get(column.kind, 0)
+        return max(column.width, least, room_of(self.system.get(column.key), column.kind))
 
     def carried(self, label: str, places: Mapping[str, str], sums: Mapping[str, int]) -> Record:
         """The first row of a sheet that continues another: its totals, brought forward."""
         values: list[Value] = [None] * len(self.columns)
         values[0] = label
         for at, column in enumerate(self.columns):
-            if column.total == SUM:
+            if column.total in {SUM, LAST}:
                 values[at] = Live(f"={places[column.key]}", sums[column.key])
         return Record(tuple(values))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -18,7 +19,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
 from ledger.errors import Unusable
-from reports.columns import SUM, Column, Link, Value
+from reports.columns import ENTRY, LAST, SUM, Column, Link, Value
 from reports.imprint import Imprint
 from reports.looks import Look, properties
 from reports.sheet import Sheet
@@ -28,6 +29,8 @@ from reports.words import Words
 # A sheet holds 1,048,576 rows; a longer register goes on in a further sheet well before that.
 ROWS_MAX: Final = 900_000
 INDEX: Final = "A1"
+EXTRACT: Final = "E8"  # what entry numbers lead to
+_LINES_ABOVE: Final = 5  # of every table: title, imprint, links and two of headers
 _A4: Final = 9
 _MARGINS: Final = {"left": 0.4, "right": 0.4, "top": 0.75, "bottom": 0.75}  # inches
 _ALLOWED: Final = {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
@@ -39,8 +42,8 @@ _WIDTH_OF_8_PIXELS: Final = 72  # XlsxWriter's setting for fonts whose digits ar
 class Workbook:
     """A workbook being written; `controls` are the totals to be checked."""
 
-    def __init__(
-        self, file: Path, words: Words, imprint: Imprint, look: Look, rows_max: int = ROWS_MAX
+    def __init__(  # noqa: PLR0913, PLR0917 - what `writing` is given
+        self, file: Path, words: Words, imprint: Imprint, look: Look, rows_max: int, title: str
     ) -> None:
         """Begin a workbook at `file`, in a folder that holds its temporary files too."""
         options = {
@@ -55,12 +58,15 @@ class Workbook:
         }
         self.words = words
         self.imprint = imprint
+        self.title = title
         self.controls: list[Control] = []
         self.sheets: dict[str, Sheet] = {}
         self._look = look
+        self._proved = range(0)
+        self._extract: list[Sheet] = []
         self._rows_max = rows_max
         self._target = xlsxwriter.Workbook(str(file), options)
-        said = {"title": words("title"), "company": imprint.agency, "created": imprint.created}
+        said = {"title": words(title), "company": imprint.agency, "created": imprint.created}
         self._target.set_properties(said)
         self._formats = _Formats(self._target, look)
 
@@ -72,6 +78,10 @@ class Workbook:
             self._set_up(target, tab)
             self.sheets[_part(ref, part)] = Sheet(tab, target, self._formats, self._look)
 
+    def parts(self, ref: str) -> list[Sheet]:
+        """A sheet and those that continue it; none where the workbook has no such sheet."""
+        return [sheet for name, sheet in self.sheets.items() if name.partition(" ")[0] == ref]
+
     def heading(self, ref: str, sheet: Sheet, *, over: int) -> None:
         """Write what stands above every sheet: its title, of what and when, the way to the index."""
         title = f"{ref}   {self.words.both(f'sheets.{ref}.title')}"
@@ -80,42 +90,74 @@ class Workbook:
         sheet.line([("draft" if self.imprint.draft else "subtitle", said)], over=over)
 
     def table(self, table: Table) -> None:
-        """Write a sheet that is one table, continued on further sheets where it is too long."""
-        table = table.widened()
+        """Write a sheet that is one table, continued on further sheets where it is too long.
+
+        Raises ValueError (sheet, rows said, rows written) when it does not hold as many rows as it said.
+        """
+        stream = iter(table.records)
         sums: dict[str, int] = {}
         places: Mapping[str, str] = {}
-        sheets = [sheet for name, sheet in self.sheets.items() if name.partition(" ")[0] == table.ref]
+        written = 0
+        sheets = self.parts(table.ref)
         for part, sheet in enumerate(sheets):
-            sheet.widths([column.width for column in table.columns])
-            self.heading(table.ref, sheet, over=min(_HEADING_SPAN, len(table.columns)))
-            sheet.line(
-                [("link", self._way(table.ref, at, column)) for at, column in enumerate(table.columns)]
-            )
-            heads = [table.heads(words, self.imprint.minor) for words in (self.words, self.words.second)]
-            sheet.header(table.columns, heads)
-            first_row = sheet.row
-            end = (part + 1) * self._rows_max if sheet is not sheets[-1] else None
-            own = table.records[part * self._rows_max : end]
+            first_row = self._begin(table, sheet)
+            own = stream if sheet is sheets[-1] else islice(stream, self._rows_max)
             carried = [table.carried(self.words("carried"), places, sums)] if part and table.summed else []
-            sums = sheet.records(table.columns, [*carried, *own], table.wanted)
+            sums = sheet.records(table.columns, chain(carried, own), table.wanted, self.proof)
+            sheet.written.rows -= len(carried)
+            written += sheet.written.rows
             if any(column.total for column in table.columns):
-                label = self.words("total")
-                sheet.total(table.columns, first_row, label, {**table.live, **sums})
+                whole = table.live if sheet is sheets[-1] else {}
+                sheet.total(table.columns, first_row, self.words("total"), {**whole, **sums})
             places = sheet.written.totals
-            corner = sheet.place(len(table.columns) - 1, sheet.written.last_row).partition("!")[2]
+            last_row = max(first_row, sheet.written.last_row)  # a dash stands where there are no rows
+            corner = sheet.place(len(table.columns) - 1, last_row).partition("!")[2]
             self.name(f"DATA_{table.ref}_{part + 1}", f"{sheet.place(0, first_row)}:{corner}")
+        if table.rows not in {0, written}:
+            raise ValueError(table.ref, table.rows, written)
         self._control(table, places, sums)
+
+    def _begin(self, table: Table, sheet: Sheet) -> int:
+        """Write what stands above a table's rows; returns the number of the first of them."""
+        sheet.widths([table.room(column) for column in table.columns])
+        self.heading(table.ref, sheet, over=min(_HEADING_SPAN, len(table.columns)))
+        sheet.line([("link", self._way(table.ref, at, column)) for at, column in enumerate(table.columns)])
+        heads = [table.heads(words, self.imprint.minor) for words in (self.words, self.words.second)]
+        sheet.header(table.columns, heads)
+        return sheet.row
 
     def _way(self, ref: str, at: int, column: Column) -> Value:
         """What stands above a column's header: the way to the index, or to the sheet with its details."""
         if at == 0 and ref != INDEX:
             return Link(self.words("back"), f"'{self.sheets[INDEX].tab}'!A1")
-        detail = self.sheets.get(column.detail)
-        return Link(f"→ {column.detail}", f"'{detail.tab}'!A1") if detail else None
+        ref = EXTRACT if column.key == ENTRY and ref != EXTRACT else column.detail
+        detail = self.sheets.get(ref)
+        return Link(f"→ {ref}", f"'{detail.tab}'!A1") if detail else None
+
+    def prove(self, first: int, rows: int) -> None:
+        """Say that the journal extract holds so many entries, from position `first` on, a row each."""
+        self._extract = self.parts(EXTRACT)
+        self._proved = range(first, first + rows if self._extract else first)
+
+    def proof(self, seq: int) -> str:
+        """The place of an entry's row in the journal extract; "" where the workbook has none.
+
+        It is known before that sheet is written, because every table has its rows after the same lines.
+        """
+        if seq not in self._proved:
+            return ""
+        at = seq - self._proved.start
+        part = min(at // self._rows_max, len(self._extract) - 1)
+        row = _LINES_ABOVE + at - part * self._rows_max
+        return f"'{self._extract[part].tab}'!A{row + 1}"
 
     def name(self, name: str, place: str) -> None:
         """Give a place a name."""
         self._target.define_name(name, f"={place}")
+
+    def bars(self) -> Any:  # noqa: ANN401 - XlsxWriter ships no types
+        """A native chart of lying bars, to be filled and placed on a sheet."""
+        return self._target.add_chart({"type": "bar"})
 
     def close(self) -> None:
         """Put the file together."""
@@ -146,7 +188,7 @@ class Workbook:
         for column in table.columns:
             if column.total:
                 system = table.system[column.key]
-                cached = sums[column.key] if column.total == SUM else table.live[column.key]
+                cached = sums[column.key] if column.total in {SUM, LAST} else table.live[column.key]
                 self.controls.append(Control(table.ref, column, places[column.key], cached, system))
                 self.name(f"TOTAL_{table.ref}_{column.key}", places[column.key])
 
@@ -169,16 +211,22 @@ def _part(name: str, part: int) -> str:
 
 
 @contextmanager
-def writing(
-    path: Path, words: Words, imprint: Imprint, look: Look, rows_max: int = ROWS_MAX
+def writing(  # noqa: PLR0913, PLR0917 - a workbook needs them all
+    path: Path,
+    words: Words,
+    imprint: Imprint,
+    look: Look,
+    rows_max: int = ROWS_MAX,
+    title: str = "title",
 ) -> Iterator[Workbook]:
     """Yield a workbook that becomes `path` when it is whole; half a file is never left.
 
+    `title` is the key of the text that says what kind of workbook it is.
     Raises Unusable `cannot_write` (facts `path`, `reason`) when the disk does not take it.
     """
     try:
         with TemporaryDirectory(prefix=".khlang-", dir=path.parent) as folder:
-            book = Workbook(Path(folder) / "book.xlsx", words, imprint, look, rows_max)
+            book = Workbook(Path(folder) / "book.xlsx", words, imprint, look, rows_max, title)
             try:
                 yield book
                 book.close()

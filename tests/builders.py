@@ -102,6 +102,17 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     },
     "sign_off": {"run": "RUN-1", "step": "prepared", "on": "2025-11-15", "output_digest": "ef" * 32},
     "record_report": {"kind": "workbook", "language": "th", "sha256": "ab" * 32},
+    "record_statement": {
+        "source": "e-budget", "currency": "THB", "since": "2025-10-01", "on": "2025-11-10",
+        "stages": ["available"], "match_days": 5, "window_days": 30, "complete": True,
+        "file_sha256": "ab" * 32,
+        "accounts": [
+            {"account": "1032/L69", "unit": "1032", "line": "L69", "opening": "-1.00", "closing": "999.00"}
+        ],
+        "lines": [
+            {"account": "1032/L69", "on": "2025-11-10", "reference": "TR-1", "amount": "1000.00"}
+        ],
+    },
 }  # fmt: skip
 
 # Who may do what: everybody his own part, so that no test passes because somebody may do everything.

@@ -9,7 +9,24 @@ from typing import Any
 import click
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from api.cli import demo, external, intake, look, prove, record, report, review
+from api.cli import (
+    demo,
+    export,
+    external,
+    grant,
+    intake,
+    look,
+    papers,
+    prove,
+    record,
+    report,
+    review,
+    runs,
+    sample,
+    serve,
+    token,
+    upload,
+)
 from api.cli.desk import Desk
 from api.cli.options import common
 from ledger.errors import Damaged, Refusal, Unavailable, Unusable
@@ -17,6 +34,7 @@ from ledger.signing import KeyInvalid
 from ledger.texts import LANGUAGES, sentence
 
 REFUSED, UNUSABLE = 1, 2
+MAY_NOT = frozenset({"42501", "KH002"})  # no privilege or a policy; no book said to the wall
 
 
 class Group(click.Group):
@@ -34,7 +52,7 @@ class Group(click.Group):
         except Unusable as unusable:
             _tell(desk, unusable.code, unusable.facts)
         except Unavailable as unavailable:
-            _tell(desk, unavailable.code, {})
+            _tell(desk, *_why(unavailable.__cause__, unavailable.code))
         except Damaged as damaged:
             _tell(desk, "damaged", {"what": str(damaged)})
         except KeyInvalid as invalid:
@@ -42,10 +60,18 @@ class Group(click.Group):
         except ArgumentError as error:
             _tell(desk, "unknown_database", {"url": str(error)})
         except DBAPIError as error:
-            _tell(desk, "not_recorded", {"reason": str(error.orig)})
+            _tell(desk, *_why(error, "not_recorded"))
         finally:
             desk.close()
         sys.exit(UNUSABLE)
+
+
+def _why(error: BaseException | None, code: str) -> tuple[str, dict[str, str]]:
+    """The code and facts of a database's refusal; asking again is no use to a role that may not."""
+    if not isinstance(error, DBAPIError):
+        return code, {}
+    facts = {"reason": str(error.orig)}
+    return ("role_may_not" if getattr(error.orig, "sqlstate", None) in MAY_NOT else code), facts
 
 
 def _tell(desk: Desk, code: str, facts: Mapping[str, str]) -> None:
@@ -64,6 +90,11 @@ def main(desk: Desk) -> None:
     del desk
 
 
-for module in (record, intake, look, prove, report, review, external, demo):
+MODULES = (
+    record, intake, look, prove, report, papers, export, review, runs, sample, external, demo, serve, token,
+    grant, upload,
+)  # fmt: skip
+
+for module in MODULES:
     for command in module.COMMANDS:
         main.add_command(command)

@@ -12,8 +12,11 @@ import click
 from api.cli.desk import Desk
 from api.cli.intake import bring_in, tell_import
 from api.cli.options import FOLDER, common
-from api.cli.report import summary, tell, workbook
+from api.cli.report import book_report, summary, tell
 from api.intake.report import Report
+from api.reports import Wish
+from api.statements import adopt
+from ledger.checkpoints import open_key
 from ledger.errors import Unusable
 from ledger.money import Money, format_money
 from ledger.verification import verify
@@ -74,8 +77,11 @@ def _show(desk: Desk, example: Example, out: Path) -> dict[str, Any]:
     imported = bring_in(own, DATA / example.name, example.profile)
     tell_import(own, imported, dry_run=False)
     files = [out / f"{example.name}-{language}.xlsx" for language in ("th", "en")]
-    made = [workbook(own, example.on, example.rules, file, file.stem[-2:])[0] for file in files]
-    statement = made[0]
+    open_key(own.settings.key, own.settings.origin_of(own.book))  # so that the workbooks carry a checkpoint
+    chosen = adopt(own.journal, example.rules, own.who) if example.rules else None
+    wishes = [Wish(language=file.stem[-2:], on=example.on, rules=chosen) for file in files]
+    made = [book_report(own, wish, file) for wish, file in zip(wishes, files, strict=True)]
+    statement = made[0].statement
     tell(own, statement)
     _ties(own, statement, imported)
     verified = verify(own.engine, own.book)

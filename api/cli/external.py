@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -14,12 +15,24 @@ import click
 from api.cli.desk import Desk
 from api.cli.options import DAY, FILE, FOLDER, common
 from api.cli.wording import refusal_json
-from api.intake.statement_profiles import read_statement_profile
-from api.intake.statements import ReadStatement, read_statement
-from api.statements import read
-from ledger.errors import Unusable
+from api.clock import today
+from api.intake.statement_profiles import StatementProfile, read_statement_profile
+from api.intake.statement_record import Kept, Series, keep, received_of, record_of, series_of
+from api.intake.statements import ReadStatement, RefusedRow, read_statement
+from api.statements import Reading, read
+from ledger.commands import RecordStatement
+from ledger.errors import Unauthorised, Unusable
 from ledger.money import Money, format_money
-from reconciliation.external import Comparison, ExternalResult, Match, OpenItem, compare, our_books
+from ledger.rules.authority import ROLES_OF, roles_on
+from reconciliation.external import (
+    Comparison,
+    ExternalResult,
+    Match,
+    OpenItem,
+    StatementLine,
+    our_books,
+    standing,
+)
 
 SHOWN: Final = 20
 BALANCE_COLUMNS: Final = (
@@ -35,7 +48,7 @@ BALANCE_COLUMNS: Final = (
 )
 ITEM_COLUMNS: Final = (
     *("unit", "line", "state", "why", "side", "date", "reference", "amount_satang", "age_days", "age"),
-    *("our_entries", "their_rows", "text"),
+    *("our_entries", "their_rows", "text", "first_seen"),
 )
 
 
@@ -46,25 +59,59 @@ ITEM_COLUMNS: Final = (
 @click.option("--out", type=FOLDER, help="folder for external.csv and external_items.csv")
 @common
 def statement(desk: Desk, file: Path, *, profile: Path, on: date, out: Path | None) -> None:
-    """Reconcile the book with an external statement (CSV or XLSX), item by item; posts nothing."""
+    """Reconcile the book with an external statement (CSV or XLSX), item by item.
+
+    A reconciler's statement is kept in the journal, so that the next one and every run go on from it;
+    anybody else gets a draft.
+    """
     asked = read_statement_profile(profile)
     reading = read(desk.journal)
     books = our_books(reading.entries, on, asked.stages)
     said = read_statement(file, asked, books)
     if said.statement is None:
-        _refuse(desk, said)
+        _refuse(desk, said, said.refused)
         return
-    result = compare(books, said.statement, said.mapping, asked.rules)
+    series = series_of(reading, asked.source, on)
+    result = standing(lambda *_: books, (*series.earlier, received_of(said.statement, said, asked)))
+    kept = _kept(desk, reading, said, asked, series)
     files = _written(result, out) if out else []
     _tell(desk, result)
+    _tell_kept(desk, kept)
     position = {"size": reading.head.size, "root": reading.head.root.hex(), "stages": list(asked.stages)}
     read_from = {"file": said.file, "lines": said.lines, "ignored_rows": said.ignored_rows}
-    desk.answer({**summary(result), **position, **read_from, "files": [str(each) for each in files]})
+    stands = {"kept": asdict(kept) if kept else None, "files": [str(each) for each in files]}
+    desk.answer({**summary(result), **position, **read_from, **stands})
 
 
-def _refuse(desk: Desk, said: ReadStatement) -> None:
-    """Every reason why nothing was compared, with its place; leaves with 1."""
-    listed = [refusal_json(one.refusal, file=one.file, row=one.row) for one in said.refused]
+def _kept(
+    desk: Desk, reading: Reading, said: ReadStatement, asked: StatementProfile, series: Series
+) -> Kept | None:
+    """Record the statement for a reconciler; None for anybody else. Leaves with 1 when it may not be kept."""
+    day = today()
+    if said.statement is None or not ROLES_OF[RecordStatement.verb] & roles_on(
+        reading.reference, desk.who, day
+    ):
+        return None
+    command = record_of(said, said.statement, asked)
+    if not isinstance(command, RecordStatement):
+        _refuse(desk, said, command)
+        return None
+    try:
+        return keep(desk.journal, command, series, desk.who, day)
+    except Unauthorised:
+        return None
+
+
+def _tell_kept(desk: Desk, kept: Kept | None) -> None:
+    if kept is None:
+        desk.say("  ฉบับร่าง / draft: ไม่มีบทบาท reconciler / no role to keep a statement")
+    else:
+        desk.say(f"  บันทึกแล้ว / kept: {kept.seq}")
+
+
+def _refuse(desk: Desk, said: ReadStatement, refused: Sequence[RefusedRow]) -> None:
+    """Every reason why nothing was compared or kept, with its place; leaves with 1."""
+    listed = [refusal_json(one.refusal, file=one.file, row=one.row) for one in refused]
     desk.say(f"ปฏิเสธ / refused: {len(listed)}")
     for each in listed[:SHOWN]:
         desk.say(f"  {each['file']}:{each['row']} [{each['code']}] {each['th']}")
@@ -85,9 +132,13 @@ def summary(result: ExternalResult) -> dict[str, Any]:
         "window_days": result.rules.window_days,
         "comparisons": [_plain(one) for one in result.comparisons],
         "matched": len(result.matched),
+        "opened_on": result.opened_on.isoformat() if result.opened_on else None,
+        "opening": len(result.opening),
+        "new": len(result.new),
+        "cleared": len(result.cleared),
         "timing": _ages(result, timing=True),
         "unknown": _ages(result, timing=False),
-        "repeated_rows": [[line.row for line in group] for group in result.repeated],
+        "repeated_rows": [rows for rows in map(_rows, result.repeated) if rows],
         "not_stated": [
             {"unit": place.unit, "line": place.line, "ours": balance} for place, balance in result.not_stated
         ],
@@ -95,6 +146,11 @@ def summary(result: ExternalResult) -> dict[str, Any]:
         "differing": len(result.differing),
         "holds": result.holds,
     }
+
+
+def _rows(lines: Iterable[StatementLine]) -> list[int]:
+    """Where lines stand in this file; those of earlier statements do not."""
+    return [line.row for line in lines if line.row]
 
 
 def _plain(one: Comparison) -> dict[str, Any]:
@@ -143,10 +199,10 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _matched_row(match: Match) -> Sequence[object]:
     first = match.theirs[0]
     names = dict.fromkeys(one.number for one in match.ours)
-    entries, rows = (one.seq for one in match.ours), (line.row for line in match.theirs)
+    entries, rows = (one.seq for one in match.ours), _rows(match.theirs)
     return (
         *(*match.place, "matched", match.rule, "both", first.on, " ".join(names), match.amount, "", ""),
-        *(_joined(entries), _joined(rows), first.text),
+        *(_joined(entries), _joined(rows), first.text, ""),
     )
 
 
@@ -154,6 +210,7 @@ def _open_row(item: OpenItem) -> Sequence[object]:
     return (
         *(*item.place, "timing" if item.timing else "unknown", item.why, item.side, item.on),
         *(item.reference, item.amount, item.age_days, item.band, item.seq or "", item.row or "", item.text),
+        item.first_seen,
     )
 
 

@@ -1,8 +1,8 @@
-"""Report: reconcile spending with outputs, write the workbook, export for other tools."""
+"""Report: reconcile spending with outputs, write the workbook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -12,21 +12,15 @@ import click
 from api.cli.desk import Desk
 from api.cli.options import DAY, FILE, FOLDER, common
 from api.clock import today
-from api.runs import MadeRun, draft_dossier, make_run
-from api.statements import adopt, make_statement, read
-from ledger.checkpoints import newest_checkpoint
-from ledger.errors import Unauthorised, Unusable
+from api.reports import BOOKS, MadeReport, Wish, make_report
+from api.runs import MadeRun, make_run
+from api.statements import adopt, make_statement
+from ledger.checkpoints import make_checkpoint, open_key
+from ledger.errors import Damaged, Unauthorised, Unusable
 from ledger.money import Money, format_money
 from ledger.texts import LANGUAGES
 from reconciliation.statement import Statement
-from reports.books.reconciliation import write_workbook
-from reports.exports.beancount import beancount_ledger
-from reports.exports.hledger import hledger_journal
-from reports.exports.origin import Origin
 from reports.frames import write_csvs
-from reports.journal import journal_rows
-
-EXPORTS: Final = {"hledger": hledger_journal, "beancount": beancount_ledger}
 
 
 @click.command()
@@ -47,70 +41,47 @@ def reconcile(desk: Desk, *, on: date, rules: Path | None, out: Path) -> None:
 
 
 @click.command()
-@click.option("--on", type=DAY, required=True, help="cut-off")
-@click.option("--rules", type=FILE, help="rule set; posted when the book does not know it")
-@click.option("--out", type=FILE, required=True, help="the .xlsx to write")
+@click.option("--run", default="", help="the run it is about: the same bytes whenever it is asked for again")
+@click.option("--on", type=DAY, help="or a cut-off, judged now")
+@click.option("--rules", type=FILE, help="rule set of a cut-off; posted when the book does not know it")
+@click.option("--kind", type=click.Choice(BOOKS), default="reconciliation", help="which book")
+@click.option("--unit", default="", help="of one unit alone")
+@click.option("--fresh", is_flag=True, help="made anew, with what was said and signed since")
+@click.option("--out", type=FILE, required=True, help="the .xlsx to write; NAME.sha256 stands beside it")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="th", help="first language")
 @common
-def report(desk: Desk, *, on: date, rules: Path | None, out: Path, lang: str) -> None:
-    """Write the reconciliation workbook as of a day."""
-    statement, digest = workbook(desk, on, rules, out, lang)
-    desk.say(f"{out}   digest {digest}")
-    desk.answer({**summary(statement), "file": str(out), "digest": digest})
-
-
-def workbook(desk: Desk, on: date, rules: Path | None, out: Path, lang: str) -> tuple[Statement, str]:
-    """Make a statement and write its workbook; returns it and the content digest."""
-    journal = desk.journal
-    chosen = adopt(journal, rules, desk.who) if rules else None
-    statement, reading = make_statement(journal, on, chosen)
-    with desk.engine.connect() as connection:
-        note = newest_checkpoint(connection, desk.book, reading.head.size)
-    digest = write_workbook(
-        statement,
-        out,
-        lang=lang,
-        created=reading.recorded_at,
-        closed_through=reading.reference.closed_through,
-        journal=journal_rows(reading.entries),
-        checkpoint=note,
-        dossier=draft_dossier(reading, statement),
+def report(desk: Desk, *, on: date | None, rules: Path | None, out: Path, lang: str, **asked: Any) -> None:  # noqa: ANN401 - click's options
+    """Write a workbook of a run or as of a day, and note in the journal that it was made."""
+    if bool(asked["run"]) == bool(on):
+        raise Unusable("run_or_day")
+    chosen = adopt(desk.journal, rules, desk.who) if rules and on else None
+    made = book_report(desk, Wish(language=lang, on=on, rules=chosen, **asked), out)
+    again = "เหมือนฉบับที่ลงทะเบียนไว้ / the same as registered" if made.known else "ลงทะเบียนแล้ว / registered"
+    desk.say(f"{out}   digest {made.content_digest}")
+    desk.say(f"  {again}: {made.seq}   SHA-256 {made.sha256}")
+    desk.answer(
+        {
+            **summary(made.statement),
+            "file": str(out),
+            "digest": made.content_digest,
+            "sha256": made.sha256,
+            "registered": made.seq,
+            "made_at": made.position,
+            "known": made.known,
+        }
     )
-    return statement, digest
 
 
-@click.command()
-@click.argument("kind", type=click.Choice(sorted(EXPORTS)))
-@click.option("--out", type=FILE, help="file to write (else stdout)")
-@common
-def export(desk: Desk, *, kind: str, out: Path | None) -> None:
-    """The whole book as a plain-text journal that another program can recompute."""
-    reading = read(desk.journal)
-    said = reading.reference.book
-    if said is None:
-        raise Unusable("empty_book", book=desk.book)
-    origin = Origin(
-        book=desk.book,
-        name_th=said.name_th,
-        name_en=said.name_en,
-        money=reading.reference.measure,
-        size=reading.head.size,
-        root=reading.head.root.hex(),
-    )
-    text = EXPORTS[kind](reading.entries, origin)
-    if out is None and not desk.json:
-        for part in text:
-            click.echo(part, nl=False)
-        return
-    if out is None:
-        raise Unusable("missing_option", option="--out")
-    _kept(lambda: _write(out, text), out)
-    desk.answer({"file": str(out), "size": origin.size, "root": origin.root})
+def book_report(desk: Desk, wish: Wish, out: Path) -> MadeReport:
+    """Make a report; one that is new carries a checkpoint where this place has a key."""
+    origin, key = desk.settings.origin_of(desk.book), desk.settings.key
 
+    def seal() -> None:
+        if key.is_file():
+            with suppress(Damaged):  # then the report says so itself, and carries no new signature
+                make_checkpoint(desk.engine, desk.book, open_key(key, origin), origin)
 
-def _write(out: Path, parts: Iterable[str]) -> None:
-    with out.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(parts)
+    return make_report(desk.journal, wish, out, desk.who, today(), seal)
 
 
 def _kept(write: Any, out: Path) -> Any:  # noqa: ANN401 - what `write` answers
@@ -186,4 +157,4 @@ def tell(desk: Desk, statement: Statement) -> None:
         desk.say(f"  ยังไม่ได้ตรวจ / not run: {' '.join(statement.not_built)}")
 
 
-COMMANDS: Final = (reconcile, report, export)
+COMMANDS: Final = (reconcile, report)

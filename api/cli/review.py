@@ -1,4 +1,4 @@
-"""Review: matches by hand, questions and answers, waivers, and the runs that people sign."""
+"""Review: matches by hand, questions and answers, and waivers."""
 
 from __future__ import annotations
 
@@ -13,17 +13,15 @@ from api.cli.desk import Desk
 from api.cli.options import DAY, common
 from api.clock import today
 from api.matches import Holdings, by_hand
-from api.runs import delta_of, dossier_of, run_of, sign, statement_of
 from api.statements import make_statement, read
 from ledger.commands import Approve, Command, Propose, Unmatch
-from ledger.commands.review import OPINIONS, STEPS
+from ledger.commands.review import OPINIONS
 from ledger.entries import Entry, Request, content_hash
 from ledger.errors import UnknownProposal, Unusable
 from ledger.money import Money, format_money
+from ledger.texts import LANGUAGES
 from reconciliation.matching.match import Match
-from reconciliation.runs.comparison import Difference, compare
-from reconciliation.runs.run import Run
-from reconciliation.runs.run import runs as runs_of
+from reconciliation.wording import word_match
 
 _ON: Final = click.option("--on", type=DAY, help="day of business (else today in Bangkok)")
 
@@ -134,6 +132,8 @@ def suggestions(desk: Desk, *, on: date, unit: str | None) -> None:
         desk.say(
             f"{one.rule:<3} {one.unit}/{one.activity}  {papers}  {_money(one.spend)} / {_money(one.earned)}"
         )
+        for language in LANGUAGES:
+            desk.say(f"    {word_match(one, language).reason}")
     desk.answer({"on": on.isoformat(), "suggestions": [_suggested(one) for one in found]})
 
 
@@ -147,6 +147,7 @@ def _suggested(one: Match) -> dict[str, Any]:
         "spend": one.spend,
         "earned": one.earned,
         "reason": one.reason,
+        "why": {language: word_match(one, language).reason for language in LANGUAGES},
         "alternatives": one.alternatives,
         "best": [asdict(each) for each in one.best],
         "lambda": None if one.lam is None else str(one.lam),
@@ -219,82 +220,4 @@ def waive(desk: Desk, *, approve: str | None, on: date | None, **said: str | Non
     _done(desk, _post(desk, Propose(number=f"P-{number}", command=command), on))
 
 
-# ── runs ──
-
-
-@click.command(name="sign")
-@click.argument("run")
-@click.option("--step", type=click.Choice(STEPS), required=True, help="prepared, reviewed, then signed")
-@_ON
-@common
-def sign_run(desk: Desk, run: str, *, step: str, on: date | None) -> None:
-    """Take the next step on a run; the last one closes its period."""
-    entry = sign(desk.journal, run, step, desk.who, on or today())
-    state = run_of(read(desk.journal), run).state
-    desk.say(f"{entry.seq:>8}  {run}  {state}")
-    desk.answer({"seq": entry.seq, "run": run, "step": step, "state": state})
-
-
-@click.command()
-@click.argument("number", required=False)
-@common
-def runs(desk: Desk, number: str | None) -> None:
-    """Every run on record; or one of them, with what it left open and what has changed since."""
-    reading = read(desk.journal)
-    if number is None:
-        found = [_run(run) for run in runs_of(reading.entries)]
-        for each in found:
-            desk.say(f"{each['number']}  {each['on']}  {each['state']:<9}  {each['rules_version']}")
-        desk.answer({"runs": found})
-        return
-    run = run_of(reading, number)
-    stands, delta = dossier_of(reading, run), delta_of(reading, run) if run.touched_by else ()
-    desk.say(f"{run.number}  {run.on}  {run.state}")
-    for row in stands.rolled:
-        desk.say(f"  {row.kind:<8} {row.opening} + {row.new} - {row.cleared} = {row.closing}")
-    for item in stands.items:
-        desk.say(f"  {item.state:<9} {_money(item.amount):>20}  {item.unit}  {item.subject}")
-    _tell(desk, delta)
-    document = {
-        **_run(run),
-        "rolled": [asdict(row) for row in stands.rolled],
-        "items": [asdict(item) for item in stands.items],
-        "findings": [
-            {"code": one.finding.code, "subject": one.finding.subject, "fingerprint": one.finding.fingerprint,
-             "severity": one.finding.severity, "amount": one.finding.amount, "owner": one.owner,
-             "first_seen": one.first_seen.isoformat(), "age_days": one.age_days, "settled": one.settled}
-            for one in stands.findings
-        ],
-        "delta": [asdict(one) for one in delta],
-    }  # fmt: skip
-    desk.answer(document)
-
-
-def _run(run: Run) -> dict[str, Any]:
-    plain = asdict(run)
-    steps = [{**step, "on": step["on"].isoformat()} for step in plain["steps"]]
-    return {**plain, "on": run.on.isoformat(), "steps": steps, "state": run.state}
-
-
-def _tell(desk: Desk, differences: tuple[Difference, ...]) -> None:
-    for one in differences:
-        desk.say(f"  {one.kind:<8} {one.subject}  {one.field}: {one.before} → {one.after}")
-
-
-@click.command(name="compare")
-@click.argument("before")
-@click.argument("after")
-@common
-def compare_runs(desk: Desk, before: str, after: str) -> None:
-    """Where two runs differ, figure by figure."""
-    reading = read(desk.journal)
-    made = [statement_of(reading, run_of(reading, number)) for number in (before, after)]
-    differences = compare(*made)
-    _tell(desk, differences)
-    desk.answer({"before": before, "after": after, "differences": [asdict(one) for one in differences]})
-
-
-COMMANDS: Final = (
-    *(match, unmatch, suggestions, query, reply, opinion, waive),
-    *(sign_run, runs, compare_runs),
-)
+COMMANDS: Final = (match, unmatch, suggestions, query, reply, opinion, waive)

@@ -14,9 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ledger.commands.base import LISTED_MAX
 from ledger.errors import BadValue, Refusal, Unusable
 
 FILE_BYTES_MAX: Final = 256 * 1024 * 1024
+# The longest list a cell may hold is the hashes of a lot: 64 digits each, with a bar between spaces.
+CELL_CHARACTERS_MAX: Final = 67 * LISTED_MAX["list:digest"]
+# The csv module has one limit for the whole process.
+csv.field_size_limit(CELL_CHARACTERS_MAX)
 ENCODINGS: Final = ("utf-8", "cp874")
 
 

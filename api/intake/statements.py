@@ -7,6 +7,7 @@ profile are counted, so that nothing disappears in silence.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -46,7 +47,10 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class ReadStatement:
-    """What a file held: a statement with the place of each account, or every reason why there is none."""
+    """What a file held: a statement with the place of each account, or every reason why there is none.
+
+    `sha256` (hexadecimal) is that of the file.
+    """
 
     file: str
     statement: ExternalStatement | None
@@ -54,6 +58,7 @@ class ReadStatement:
     refused: tuple[RefusedRow, ...]
     lines: int
     ignored_rows: int
+    sha256: str
 
 
 def read_statement(path: Path, profile: StatementProfile, ours: OurBooks) -> ReadStatement:
@@ -63,7 +68,8 @@ def read_statement(path: Path, profile: StatementProfile, ours: OurBooks) -> Rea
     """
     if not fnmatchcase(path.name, profile.form.file):
         raise Unusable("other_file", file=path.name, expected=profile.form.file)
-    sheet = _sheet(path, profile)
+    data = read_bytes(path)
+    sheet = _sheet(data, path.name, profile)
     _check_names(profile, sheet)
     # A profile that names no currency once and for all reads it row by row.
     named = ours.currency if PLACEHOLDER.search(profile.currency) else profile.currency
@@ -71,14 +77,14 @@ def read_statement(path: Path, profile: StatementProfile, ours: OurBooks) -> Rea
     slugs = Slugs()
     for row in sheet.rows:
         draft.take(row, slugs)
-    return draft.finished(sheet.file, ours)
+    return draft.finished(sheet.file, ours, hashlib.sha256(data).hexdigest())
 
 
-def _sheet(path: Path, profile: StatementProfile) -> Sheet:
-    data, form = read_bytes(path), profile.form
+def _sheet(data: bytes, name: str, profile: StatementProfile) -> Sheet:
+    form = profile.form
     if not is_workbook(data):
-        return parse_sheet(data, path.name, form.form)
-    return parse_workbook(data, path.name, sheet=profile.sheet, header_row=form.form.header_row, era=form.era)
+        return parse_sheet(data, name, form.form)
+    return parse_workbook(data, name, sheet=profile.sheet, header_row=form.form.header_row, era=form.era)
 
 
 def _check_names(profile: StatementProfile, sheet: Sheet) -> None:
@@ -185,7 +191,7 @@ class _Draft:
         line = StatementLine(
             account=name,
             on=parse_date(cells["on"], field="on"),
-            reference=cells.get("reference", ""),
+            reference=plain(cells.get("reference", "")),
             amount=_amount(cells),
             text=cells.get("text", ""),
             row=row.number,
@@ -194,7 +200,7 @@ class _Draft:
             _follow(account, line, parse_signed_money(cells["balance"], field="balance").minor)
         self.lines.append(line)
 
-    def finished(self, file: str, ours: OurBooks) -> ReadStatement:
+    def finished(self, file: str, ours: OurBooks, sha256: str) -> ReadStatement:
         """The statement, or the list of all that is wrong with it."""
         since = self.profile.since or first_day(fiscal_year(ours.on))
         balances = tuple(self._balances(file))
@@ -221,6 +227,7 @@ class _Draft:
             tuple(sorted(self.refused, key=lambda one: one.row)),
             len(self.lines),
             self.ignored_rows,
+            sha256,
         )
 
     def _balances(self, file: str) -> Iterator[AccountBalance]:

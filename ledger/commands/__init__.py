@@ -37,6 +37,7 @@ from ledger.commands.review import (
     GiveOpinion,
     LotLeg,
     Match,
+    OpenFinding,
     Query,
     RecordReport,
     RecordRun,
@@ -56,6 +57,7 @@ from ledger.commands.spending import (
     ReleaseCommitment,
     VoucherLine,
 )
+from ledger.commands.statements import RecordStatement, StatementAccount, StatementLine
 from ledger.commands.transfers import Confirm, Leg, Recall, Transfer
 
 __all__ = [
@@ -85,6 +87,7 @@ __all__ = [
     "Match",
     "MovePurpose",
     "OpenBook",
+    "OpenFinding",
     "OpenLine",
     "Parameter",
     "Part",
@@ -93,6 +96,7 @@ __all__ = [
     "Recall",
     "RecordReport",
     "RecordRun",
+    "RecordStatement",
     "Recover",
     "Refund",
     "RegisterUnit",
@@ -111,6 +115,8 @@ __all__ = [
     "SetRules",
     "SetTarget",
     "SignOff",
+    "StatementAccount",
+    "StatementLine",
     "Transfer",
     "Unmatch",
     "VoidNumber",

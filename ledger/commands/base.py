@@ -20,13 +20,18 @@ from ledger.commands.fields import (
 from ledger.errors import BadValue
 
 PARTS_MAX = 2000
-LISTED_MAX: Final = {"list:digest": 20_000}  # a lot may count more than a document has rows
+LISTED_MAX: Final = {"list:digest": 50_000}  # a lot may count more than a document has rows
 EMPTY: Final[tuple[object, ...]] = ("", [])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A checked value inside a command (a leg of a transfer, a line of a voucher)."""
+    """A checked value inside a command (a leg of a transfer, a line of a voucher).
+
+    `most` is how many of it a command may hold.
+    """
+
+    most: ClassVar[int] = PARTS_MAX
 
     def __post_init__(self) -> None:
         """Check each field by its kind; raises BadValue or PersonalData."""
@@ -121,7 +126,7 @@ def _checked(value: Any, spec: Spec) -> Any:  # noqa: ANN401 - a field may be of
     if spec.kind == "nested" or spec.kind.startswith("list:"):
         if not isinstance(value, tuple) or not value:
             raise BadValue(field=spec.name, why="empty")
-        limit = LISTED_MAX.get(spec.kind, PARTS_MAX)
+        limit = spec.nested.most if spec.nested else LISTED_MAX.get(spec.kind, PARTS_MAX)
         if len(value) > limit:
             raise BadValue(field=spec.name, why="too_many", limit=limit)
         if spec.kind == "nested":

@@ -11,6 +11,7 @@ the wire form, the journal form and (later) the API schema come from one definit
     Key       str       text                    the same   an idempotency key: printable, <= 300
     Amount    Money     "1234.50"               "123450"   > 0
     Sum       Money     "1234.50"               "123450"   >= 0
+    Balance   Money     "-1234.50"              "-123450"  as somebody else states it; moves nothing
     Digest    str       64 hex digits           lower case a SHA-256 that stands for what is not named
     Quantity  int       12 or "12"              "12"       >= 0
     Day       date      "2026-01-31"            the same
@@ -30,7 +31,7 @@ from typing import Annotated, Any, Final, NamedTuple
 from ledger.buckets import segment
 from ledger.calendar import parse_date
 from ledger.errors import BadValue, PersonalData
-from ledger.money import Money, parse_money
+from ledger.money import Money, parse_money, parse_signed_money
 
 TEXT_LENGTH_MAX: Final = 30_000  # an Excel cell holds 32,767
 KEY_LENGTH_MAX: Final = 300
@@ -48,6 +49,7 @@ Actor = Annotated[str, "actor"]
 Digest = Annotated[str, "digest"]
 Amount = Annotated[Money, "amount"]
 Sum = Annotated[Money, "sum"]
+Balance = Annotated[Money, "balance"]
 Quantity = Annotated[int, "quantity"]
 Day = Annotated[date, "day"]
 OptionalDay = Annotated[date | None, "day"]
@@ -179,6 +181,14 @@ def _check_amount(value: object, name: str) -> Money:
     return money
 
 
+def _check_balance(value: object, name: str) -> Money:
+    if not isinstance(value, Money):
+        raise BadValue(field=name, why="not_a_number", value=value)
+    if abs(value.minor) > AMOUNT_MAX:
+        raise BadValue(field=name, why="too_large", value=value)
+    return value
+
+
 def _check_quantity(value: object, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise BadValue(field=name, why="not_a_whole_number", value=value)
@@ -211,12 +221,14 @@ _CHECKS: Final[Mapping[str, Callable[[object, str], object]]] = {
     "digest": _check_digest,
     "amount": _check_amount,
     "sum": _check_sum,
+    "balance": _check_balance,
     "quantity": _check_quantity,
     "day": _check_day,
     "flag": _check_flag,
 }
 
 SCALARS: Final = frozenset(_CHECKS)
+_MONEY: Final = frozenset({"amount", "sum", "balance"})
 
 
 def _no_national_id(text: str, name: str) -> str:
@@ -244,6 +256,8 @@ def from_wire(value: object, kind: str, name: str) -> object:
     """Read what a person's JSON or CSV gives; BadValue names the field."""
     if kind in ("amount", "sum"):
         return parse_money(value, field=name)
+    if kind == "balance":
+        return parse_signed_money(value, field=name)
     if kind == "day":
         return parse_date(value, field=name)
     if kind == "quantity":
@@ -253,7 +267,7 @@ def from_wire(value: object, kind: str, name: str) -> object:
 
 def from_journal(value: object, kind: str) -> object:
     """Read what `to_journal` wrote."""
-    if kind in ("amount", "sum"):
+    if kind in _MONEY:
         return Money(int(typing.cast("str", value)))
     if kind == "day":
         return date.fromisoformat(typing.cast("str", value))

@@ -6,11 +6,24 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from ledger.commands.base import Command, Part
-from ledger.commands.fields import ZERO, Amount, Code, Day, Flag, Number, OptionalDay, Quantity, Sum, Text
+from ledger.commands.fields import (
+    ZERO,
+    Amount,
+    Code,
+    Day,
+    Digest,
+    Flag,
+    Number,
+    OptionalDay,
+    Quantity,
+    Sum,
+    Text,
+)
 from ledger.commands.reference import ReferenceCommand, one_of
 
 REVIEW_VERBS: Final = frozenset(
-    {"match", "unmatch", "query", "reply", "give_opinion", "waive", "record_run", "sign_off", "record_report"}
+    {"match", "unmatch", "query", "reply", "give_opinion", "waive", "record_run", "sign_off"}
+    | {"record_report", "record_statement"}
 )
 STEPS: Final = ("prepared", "reviewed", "signed")
 OPINIONS: Final = ("accepted", "not_accepted", "noted")
@@ -135,12 +148,25 @@ class Count(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFinding(Part):
+    """A finding that stands in the way of signing: its fingerprint, and what a waiver of it must reach."""
+
+    most: ClassVar[int] = 50_000
+    finding: Number
+    severity: Code
+    code: Code
+    unit: Code = ""
+    amount: Sum = ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRun(Command):
     """A reconciliation as of a day: what it read, under which rules, what it found.
 
     `position` is the journal position read; digests are SHA-256, hexadecimal, and hold no position,
     so that equal documents give equal digests; `opening` names the signed run whose closing items
-    this one opens with.
+    this one opens with. `findings` are those that must be put right (CRIT) or answered (HIGH) before
+    it is signed; one that `counts` tells of and nobody lists cannot be answered.
     """
 
     verb: ClassVar[str] = "record_run"
@@ -153,6 +179,7 @@ class RecordRun(Command):
     output_digest: Number
     opening: Number = ""
     counts: tuple[Count, ...] = ()
+    findings: tuple[OpenFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,12 +203,25 @@ class SignOff(ReferenceCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordReport(Command):
-    """A report that left the house: of which run, its file's SHA-256 and the digest of its content."""
+    """A report that left the house: of what, for whom, and the digests by which anybody knows it again.
+
+    Of `run`, or of the day `on` under the rule set of `rules_digest` where no run is on record; narrowed
+    to `unit` where one is named, about `document` where it is a letter. `position` is the
+    journal position it was made at, `checkpoint` the size of the one it carries (0: none), `sha256` that of
+    the file, `content_digest` what the file says of its
+    content, `generator` the program and its version.
+    """
 
     verb: ClassVar[str] = "record_report"
     run: Number = ""
+    on: OptionalDay = None
+    rules_digest: Number = ""
     unit: Code = ""
+    document: Number = ""
     kind: Code
     language: Code
-    sha256: Number
-    content_digest: Number = ""
+    position: Quantity = 0
+    checkpoint: Quantity = 0
+    sha256: Digest
+    content_digest: Digest = ""
+    generator: Text = ""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from ledger.dialects.lookups import HOLDING, PAPER, Found, Row, Wanted, found_in, send
 from ledger.projection import Rows
+from ledger.wall import SAY, said
 
 
 class Postgres:
@@ -28,6 +29,7 @@ class Postgres:
         values = self._values(book, wanted)
         while True:
             found, seen = found_in(send(connection, _OPEN, values))
+            said(connection, book)
             if found.head is None or found.head[0] == seen:
                 return found
 
@@ -121,9 +123,14 @@ FROM (SELECT {_unnest(6, ["text"] * 5, "stage", "unit", "code", "item", "measure
   AND item = w.item AND measure = w.measure OFFSET 0
 ) AS b
 """
+# The wall is told first: LATERAL cannot look for the head before it has the book that was said.
 _OPEN: Final = f"""
-WITH locked AS MATERIALIZED (
-  SELECT size, reference_seq, frontier FROM head WHERE book = %(book)s FOR UPDATE
+WITH said AS MATERIALIZED (
+  SELECT {SAY} AS book
+), locked AS MATERIALIZED (
+  SELECT h.* FROM said, LATERAL (
+    SELECT size, reference_seq, frontier FROM head WHERE book = said.book FOR UPDATE
+  ) AS h
 )
 SELECT 'head', '', '', '', '', '', size, reference_seq,
   (SELECT size FROM head WHERE book = %(book)s), frontier FROM locked

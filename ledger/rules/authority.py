@@ -67,6 +67,7 @@ ROLES_OF: Final = {
     "give_opinion": _AUDITOR,
     "waive": frozenset({"reconciler", "reviewer"}),
     "record_run": frozenset({"reconciler"}),
+    "record_statement": frozenset({"reconciler"}),
     "sign_off": frozenset().union(*_STEPS.values()),
     # Whoever may read may say what he took away.
     "record_report": frozenset(ROLES),

@@ -16,7 +16,17 @@ from ledger.buckets import Bucket
 from ledger.documents import Document
 from ledger.entries import REFUSED, Entry, Line, Request, recorded_day
 from ledger.errors import BadValue, KeyReused, NotPermitted, OverLimit, PeriodClosed, Refusal, refusal_of
-from ledger.rules import budget, corrections, outputs, proposals, references, review, spending, transfers
+from ledger.rules import (
+    budget,
+    corrections,
+    outputs,
+    proposals,
+    references,
+    review,
+    spending,
+    statements,
+    transfers,
+)
 from ledger.rules.authority import ROLES_OF, TAKE_OVER, Scopes, deciders_of, roles_of, scopes, within
 from ledger.rules.context import Context
 from ledger.rules.draft import Draft, settle
@@ -73,6 +83,7 @@ RULES: Final[dict[type[c.Command], Rule]] = {
     c.RecordRun: review.record_run,
     c.SignOff: review.sign_off,
     c.RecordReport: review.record_report,
+    c.RecordStatement: statements.record_statement,
 }
 
 

@@ -103,7 +103,13 @@ def close_period(context: Context, command: ClosePeriod) -> Draft:
 
 
 def closable(context: Context, through: date) -> None:
-    """Raise ProposalsOpen or ItemsOpen where something is left to settle up to a day."""
+    """Raise BadValue for a day still to come, ProposalsOpen or ItemsOpen where something is left to settle.
+
+    There is no way back from closing, so a slip in the year must not close years to come.
+    """
+    latest = max(context.today, context.day)
+    if through > latest:
+        raise BadValue(field="through", why="still_to_come", value=through, limit=latest)
     proposals = context.state.open_proposals(through)
     if proposals:
         raise ProposalsOpen(count=len(proposals), first=proposals[0].number)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from fractions import Fraction
 from typing import Final, cast
 
 from ledger.buckets import Bucket
 from ledger.commands import (
+    Deliver,
     Disburse,
     GiveOpinion,
     Match,
@@ -22,7 +21,7 @@ from ledger.commands import (
     VoucherLeg,
     Waive,
 )
-from ledger.commands.review import REVIEW_VERBS, STEPS
+from ledger.commands.review import STEPS
 from ledger.documents import Document, item_of
 from ledger.entries import Entry
 from ledger.errors import (
@@ -37,14 +36,14 @@ from ledger.errors import (
     UnknownVoucher,
 )
 from ledger.money import parse_money
+from ledger.rules.answers import SPEECH, unanswered
+from ledger.rules.bearing import touches
 from ledger.rules.context import Context
 from ledger.rules.draft import Draft
 from ledger.rules.references import closable
 
 # What holds when no rule set is in force; a test compares it with the rule set that ships.
 TOLERANCE: Final = {"group_tolerance": "1.00", "group_tolerance_percent": "0.01"}
-# Verbs that change nothing a reconciliation looks at.
-_SILENT: Final = (REVIEW_VERBS - {"match", "unmatch"}) | {"grant_role", "revoke_role", "close_period"}
 
 
 # ── matches ──
@@ -60,12 +59,18 @@ def match(context: Context, command: Match) -> Draft:
         spent = _spent(context, command, leg)
         draft.move(spent, spent._replace(stage="matched"), leg.amount.minor)
     for lot in command.lots:
-        context.find("deliver", lot.delivery)
+        _of_the_cell(command, cast("Deliver", context.find("deliver", lot.delivery).entry.command))
         measure = context.reference.measure
         earned = Bucket("earned", command.unit, command.activity, lot.delivery, measure)
         draft.move(earned, earned._replace(stage="settled"), lot.amount.minor)
     _within_tolerance(context, command)
     return draft
+
+
+def _of_the_cell(command: Match, lot: Deliver) -> None:
+    """A lot that adds nothing must still be of the unit and activity, as it is taken from the open ones."""
+    if (lot.unit, lot.activity) != (command.unit, command.activity):
+        raise BadValue(field="lots", why="other_cell", value=lot.number, unit=lot.unit, activity=lot.activity)
 
 
 def _warranted(context: Context, command: Match) -> None:
@@ -100,7 +105,7 @@ def _spent(context: Context, command: Match, leg: VoucherLeg) -> Bucket:
 
 
 def _within_tolerance(context: Context, command: Match) -> None:
-    """The stated difference is the true one, and both limits of the rule set in force allow it."""
+    """The stated difference is the true one, and both limits of the rule set it is judged by allow it."""
     spend = sum(leg.amount.minor for leg in command.vouchers)
     worth = sum(lot.amount.minor for lot in command.lots)
     difference = abs(spend - worth)
@@ -108,14 +113,19 @@ def _within_tolerance(context: Context, command: Match) -> None:
         raise BadValue(
             field="difference", why="not_the_difference", value=command.difference, limit=difference
         )
-    flat, percent = _tolerance(context)
+    flat, percent = _tolerance(context, command.run)
     if difference > flat or difference * 100 > percent * worth:
         raise BadValue(field="difference", why="over_tolerance", value=command.difference, limit=flat)
 
 
-def _tolerance(context: Context) -> tuple[int, Fraction]:
-    """Minor units per group, and percent of what it earned, by the rule set in force on the day."""
-    known = [r for r in context.reference.rule_sets if r.valid_from <= context.day]
+def _tolerance(context: Context, run: str) -> tuple[int, Fraction]:
+    """Minor units per group, and percent of what it earned: by the run's rule set, else the one in force."""
+    posted = context.reference.rule_sets
+    if run:
+        judged = cast("RecordRun", context.find("record_run", run).entry.command)
+        known = [one for one in posted if one.digest == judged.rules_digest]
+    else:
+        known = [one for one in posted if one.valid_from <= context.day]
     said = dict(TOLERANCE)
     if known:
         latest: SetRules = max(enumerate(known), key=lambda pair: (pair[1].valid_from, pair[0]))[1]
@@ -241,42 +251,16 @@ def sign_off(context: Context, command: SignOff) -> Draft:
 
 
 def _signable(context: Context, number: str, record: RecordRun) -> None:
-    """No CRIT finding, nothing later that touches the period, and a period that may be closed."""
-    crit = sum(one.count for one in record.counts if one.name == "CRIT")
-    if crit:
-        raise FindingsOpen(run=number, severity="CRIT", count=crit)
+    """No CRIT finding, every HIGH one answered, nothing later that touches it, a day that may be closed."""
+    for severity, said in (("CRIT", ()), ("HIGH", context.state.of_kinds(SPEECH))):
+        count = unanswered(record, said, severity)
+        if count:
+            raise FindingsOpen(run=number, severity=severity, count=count)
     for entry in context.state.after(record.position):
-        if touches(entry, record.on, context.state.entry):
+        if touches(entry, record.on, context.state.entry, number):
             raise RunStale(run=number, position=record.position, seq=entry.seq)
     if record.on > context.reference.closed_through:
         closable(context, record.on)
-
-
-def touches(entry: Entry, on: date, entry_at: Callable[[int], Entry | None]) -> bool:
-    """Whether an entry bears on what was reconciled up to a day.
-
-    The matches that a run of that day posted follow from what it read, so they touch nothing.
-    """
-    command = entry.command
-    if isinstance(command, Match) and command.run and entry.request.effective_on == on:
-        return False
-    day = bears_on(entry, entry_at)
-    return day is not None and day <= on
-
-
-def bears_on(entry: Entry, entry_at: Callable[[int], Entry | None]) -> date | None:
-    """The day from which an entry matters to a reconciliation; None for never.
-
-    It is the day it takes effect, or the day of the fact it corrects (a reversal, an undone match) or
-    says late (`original_on`). Refusals, questions, answers, signatures and roles change no figure.
-    """
-    if entry.refused or entry.kind in _SILENT:
-        return None
-    day = entry.request.effective_on
-    if entry.kind in ("reverse", "unmatch"):
-        corrected = entry_at(entry.refers_to)
-        day = min(day, corrected.request.effective_on) if corrected else day
-    return min(day, entry.request.original_on or day)
 
 
 def record_report(context: Context, command: RecordReport) -> Draft:

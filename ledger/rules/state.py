@@ -55,6 +55,9 @@ class Source(Protocol):
     def after(self, seq: int) -> tuple[Entry, ...]:
         """Entries after a position, in order."""
 
+    def of_kinds(self, kinds: frozenset[str]) -> tuple[Entry, ...]:
+        """Every entry of some kinds, in order; refusals have a kind of their own."""
+
     def open_proposals(self, through: date) -> tuple[Document, ...]:
         """Proposals of days up to `through` that nobody has decided."""
 
@@ -93,6 +96,11 @@ class Nothing:
         return ()
 
     after = referring
+
+    def of_kinds(self, kinds: frozenset[str]) -> tuple[Entry, ...]:
+        """No entry."""
+        del kinds
+        return ()
 
     def open_proposals(self, through: date) -> tuple[Document, ...]:
         """No proposal."""
@@ -164,6 +172,11 @@ class State:
         """Entries after a position, in order."""
         own = (entry for place, entry in self._entries.items() if place > seq)
         return (*self.source.after(seq), *own)
+
+    def of_kinds(self, kinds: frozenset[str]) -> tuple[Entry, ...]:
+        """Every entry of some kinds, in order."""
+        own = (entry for entry in self._entries.values() if entry.kind in kinds)
+        return (*self.source.of_kinds(kinds), *own)
 
     def open_proposals(self, through: date) -> tuple[Document, ...]:
         """Proposals of days up to `through` that nobody has decided."""

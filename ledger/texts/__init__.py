@@ -18,7 +18,7 @@ LANGUAGES: Final = ("th", "en")
 
 @cache
 def table(subject: str, language: str) -> Mapping[str, Any]:
-    """All texts of one subject (`refusals`, `findings`, `workbook`, `cli`) in one language."""
+    """All texts of one subject (`refusals`, `findings`, `workbook`, `cli`, `pdf`) in one language."""
     home = files(__package__) / language
     merged: dict[str, Any] = {}
     for file in (home / f"{subject}.toml", *_rooms(home / subject)):

@@ -182,7 +182,7 @@ def check(  # noqa: PLR0913 - as verify
 ) -> Report:
     """Replay a book in one snapshot."""
     problems = Problems()
-    with reading.snapshot(engine) as connection, uncollected():
+    with reading.snapshot(engine, book) as connection, uncollected():
         if not shape_holds(connection, problems):
             return Report(book, 0, "", 0, tuple(problems.kept), problems.more)
         checker = Checker(connection, book, problems)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, bindparam, text
 
 from ledger.verification.examination import COLUMNS
 from ledger.verification.lineup import Fetch
+from ledger.wall import about
 
 Row = tuple[Any, ...]
 SPAN: Final = 4096
@@ -39,11 +40,12 @@ class Extent(NamedTuple):
         return [Span(at, min(at + SPAN - 1, self.end)) for at in range(1, self.end + 1, SPAN)]
 
 
-def snapshot(engine: Engine) -> Connection:
+def snapshot(engine: Engine, book: str) -> Connection:
     """A connection that will see one moment of the book, whoever posts meanwhile."""
     connection = engine.connect()
     if engine.dialect.name == "postgresql":
-        return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        about(connection, book)
     return connection
 
 

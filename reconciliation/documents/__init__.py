@@ -12,6 +12,7 @@ from reconciliation.documents.control import Closing, Mirror, Numbered, Override
 from reconciliation.documents.obligations import Advance, Commitment, Movement
 from reconciliation.documents.outputs import Decision, Delivery, Target
 from reconciliation.documents.spending import Part, Reversal, Voucher
+from reconciliation.documents.statements import Stated
 from reconciliation.documents.transfers import Receipt, Transfer
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Refused",
     "Retention",
     "Reversal",
+    "Stated",
     "Target",
     "Transfer",
     "Undone",

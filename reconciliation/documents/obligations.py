@@ -10,12 +10,16 @@ from reconciliation.documents.base import Document
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """One movement of an advance or a contract: its day, position and signed amount."""
+    """One movement of an advance or a contract: its day, position and signed amount.
+
+    `undoes` is the position of the movement that a reversal took back, 0 for none.
+    """
 
     on: date
     seq: int
     amount: int
     verb: str
+    undoes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +62,9 @@ class Advance(Document):
 
     @property
     def refunded(self) -> int:
-        """What came back in cash."""
-        return -sum(movement.amount for movement in self.movements if movement.verb == "refund")
+        """What came back in cash, and was not handed out again by a reversal."""
+        refunds = {movement.seq for movement in self.movements if movement.verb == "refund"}
+        return -sum(move.amount for move in self.movements if refunds & {move.seq, move.undoes})
 
     @property
     def cleared(self) -> int:

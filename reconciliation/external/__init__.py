@@ -8,8 +8,10 @@ and what nobody has explained (unknown): our balance ± timing ± unknown items 
 from reconciliation.external.ageing import BANDS, band
 from reconciliation.external.books import OurBooks, OurMovement, our_books
 from reconciliation.external.compare import compare, strangers
+from reconciliation.external.received import Received, joined, received
 from reconciliation.external.result import Comparison, ExternalResult, Match, OpenItem
 from reconciliation.external.rules import ExternalRules
+from reconciliation.external.standing import external, standing
 from reconciliation.external.statement import (
     AccountBalance,
     ExternalStatement,
@@ -33,11 +35,16 @@ __all__ = [
     "OurBooks",
     "OurMovement",
     "Place",
+    "Received",
     "StatementLine",
     "band",
     "compare",
+    "external",
     "faults",
+    "joined",
     "our_books",
+    "received",
     "repeated",
+    "standing",
     "strangers",
 ]

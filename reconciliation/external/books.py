@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -56,6 +56,14 @@ class OurBooks:
     balances: Mapping[Place, int]
     units: frozenset[str]
     lines: frozenset[str]
+
+    def as_of(self, on: date) -> OurBooks:
+        """The same books at an earlier day, its balances added up from the movements."""
+        movements = tuple(one for one in self.movements if one.on <= on)
+        balances: defaultdict[Place, int] = defaultdict(int)
+        for one in movements:
+            balances[one.place] += one.amount
+        return replace(self, on=on, movements=movements, balances=dict(balances))
 
 
 def our_books(entries: Iterable[Entry], on: date, stages: Collection[str]) -> OurBooks:

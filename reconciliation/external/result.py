@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from reconciliation.external.rules import ExternalRules
 from reconciliation.external.statement import Place, StatementLine
 
 Side = Literal["ours", "theirs"]
+Identity = tuple[Place, Side, str, date, str, int, int]
 # Why an item counts as timing, or why nobody can say what it is.
 TIMING: Final = "timing"
 UNKNOWN: Final = ("amount_differs", "ambiguous", "old")
@@ -40,7 +42,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenItem:
-    """What only one side recorded; `seq` is our position, `row` the row of their file (the other: 0)."""
+    """What only one side recorded; `seq` is our position, `row` the row of their file (the other: 0).
+
+    `first_seen` is the last day of the statement that first left it open.
+    """
 
     place: Place
     side: Side
@@ -53,6 +58,17 @@ class OpenItem:
     account: str = ""
     seq: int = 0
     row: int = 0
+    first_seen: date = date.min
+
+    @property
+    def identity(self) -> Identity:
+        """The same from statement to statement, whatever row it stands in and why it is open."""
+        return self.place, self.side, self.account, self.on, self.reference, self.amount, self.seq
+
+    @property
+    def signed(self) -> int:
+        """As it changes our balance to theirs: ours negative."""
+        return self.amount if self.side == "theirs" else -self.amount
 
     @property
     def band(self) -> str:
@@ -104,7 +120,8 @@ class ExternalResult:
     """All places of a statement, what was matched, what is open, and what to look at besides.
 
     `repeated` are lines of theirs that say the same; `not_stated` the places of ours with a balance
-    of which the statement says nothing.
+    of which the statement says nothing. `seq` is the position of the statement (0: not kept), `opening`
+    what its predecessor of the day `opened_on` left open (None: it goes on from none).
     """
 
     source: str
@@ -117,6 +134,9 @@ class ExternalResult:
     open_items: tuple[OpenItem, ...]
     repeated: tuple[tuple[StatementLine, ...], ...]
     not_stated: tuple[tuple[Place, int], ...]
+    seq: int = 0
+    opened_on: date | None = None
+    opening: tuple[OpenItem, ...] = ()
 
     @property
     def timing(self) -> tuple[OpenItem, ...]:
@@ -127,6 +147,23 @@ class ExternalResult:
     def unknown(self) -> tuple[OpenItem, ...]:
         """What nobody has explained."""
         return tuple(item for item in self.open_items if not item.timing)
+
+    @property
+    def new(self) -> tuple[OpenItem, ...]:
+        """Open items that were not open at the statement before."""
+        return tuple(item for item in self.open_items if item.first_seen == self.on)
+
+    @property
+    def cleared(self) -> tuple[OpenItem, ...]:
+        """Items of the statement before that are open no more: opening + new - cleared = closing."""
+        still = Counter(item.identity for item in self.open_items)
+        gone: list[OpenItem] = []
+        for item in self.opening:
+            if still[item.identity]:
+                still[item.identity] -= 1
+            else:
+                gone.append(item)
+        return tuple(gone)
 
     @property
     def differing(self) -> tuple[Comparison, ...]:
@@ -144,6 +181,5 @@ class ExternalResult:
         for item in self.open_items:
             if item.timing is timing:
                 count, amount = sums[item.band]
-                signed = item.amount if item.side == "theirs" else -item.amount
-                sums[item.band] = (count + 1, amount + signed)
+                sums[item.band] = (count + 1, amount + item.signed)
         return sums

@@ -54,17 +54,24 @@ def _approves(paper: Paper) -> Iterator[Twice]:
 
 
 def _answers(paper: Paper) -> Iterator[Twice]:
-    """The other side's step is done by the same person: a receipt, a decision."""
+    """The other side's step is done by one who made or approved the paper: a receipt, a decision."""
     if isinstance(paper, Transfer):
         for receipt in paper.receipts:
-            if paper.maker and receipt.confirmed_by == paper.maker:
+            if first := _stood(paper, receipt.confirmed_by, "issuer"):
                 acting = bool(paper.acting_for or receipt.acting_for)
-                yield Twice(paper.maker, "issuer", "receiver", acting, paper.amount)
+                yield Twice(receipt.confirmed_by, first, "receiver", acting, paper.amount)
     elif isinstance(paper, Delivery):
         for decision in paper.decisions:
-            if paper.maker and decision.decided_by == paper.maker:
+            if first := _stood(paper, decision.decided_by, "deliverer"):
                 acting = bool(paper.acting_for or decision.acting_for)
-                yield Twice(paper.maker, "deliverer", "decider", acting, 0)
+                yield Twice(decision.decided_by, first, "decider", acting, 0)
+
+
+def _stood(paper: Transfer | Delivery, person: str, maker: str) -> str:
+    """Where a person stood when the paper was made (`maker` names that place), or nothing."""
+    if person and person == paper.maker:
+        return maker
+    return "approver" if person and person in paper.approvers else ""
 
 
 def _amount(paper: Paper) -> int:

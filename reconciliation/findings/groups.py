@@ -7,13 +7,11 @@ was rejected and not done again, and the rest, which no paper explains.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from ledger.money import Money
 from reconciliation.documents import Delivery
 from reconciliation.findings.legs import about_legs, lots_by_seq
-from reconciliation.findings.subjects import about_cell
 from reconciliation.matching.match import Match
 from reconciliation.matching.references import tolerated
 from reconciliation.statement import Fact, Finding, Statement
@@ -48,20 +46,14 @@ def _undecided(match: Match, lots: Mapping[int, Delivery]) -> Iterator[date]:
 def above_worth(statement: Statement) -> Iterator[Finding]:
     """E-RATE-OVER: paid beyond accepted, pending and rejected work, and beyond tolerance; that rest.
 
-    A cell on actual cost has no lots with a worth: there it is what exceeds its ceiling.
+    A cell on actual cost has no rate to go beyond: what exceeds its ceiling stands in its figures.
     """
     for match in _groups(statement):
         rest = _excess(match) - _pending(match)
         rest -= min(max(0, rest), match.rejected)
-        if rest > 0 and not tolerated(match.earned + rest, match.earned, statement.rules):
-            if match.rule == "RC":
-                place = (match.unit, match.activity)
-                found = about_cell("E-RATE-OVER", "HIGH", place, statement.on, rest, **sums(match))
-                deliveries = {"deliveries": ", ".join(match.lot_numbers) or "–"}
-                seqs = tuple(leg.seq for leg in match.vouchers)
-                yield replace(found, entries=seqs, facts={**found.facts, **deliveries})
-            else:
-                yield about_legs("E-RATE-OVER", "HIGH", match, match.vouchers, rest, **sums(match))
+        over = rest > 0 and not tolerated(match.earned + rest, match.earned, statement.rules)
+        if over and match.rule != "RC":
+            yield about_legs("E-RATE-OVER", "HIGH", match, match.vouchers, rest, **sums(match))
 
 
 def beyond_tolerance(statement: Statement, match: Match) -> bool:

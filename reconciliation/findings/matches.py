@@ -24,8 +24,8 @@ class Unmatched(NamedTuple):
 
     @property
     def amount(self) -> int:
-        """What was charged and not paid back."""
-        return sum(part.amount - part.recovered for part in self.parts)
+        """What was charged; what was claimed back since is E-RECEIVABLE's, and in the match."""
+        return sum(part.amount for part in self.parts)
 
 
 def without_output(statement: Statement) -> Iterator[Finding]:
@@ -115,8 +115,8 @@ def _place(unit: str, activity: str, vendor: str) -> str:
 def within_tolerance(statement: Statement) -> Iterator[Finding]:
     """E-TOL: confirmed with a difference; the absolute difference.
 
-    A cell on actual cost has none of its own (its ceiling is E-RATE-OVER's), nor has what exceeds the
-    tolerance since (a lot decided on again).
+    A cell on actual cost has none of its own, nor has what exceeds the tolerance since (a lot decided
+    on again).
     """
     for match in statement.matching.matches:
         confirmed = match.status == "CONFIRMED" and match.rule != "RC"

@@ -6,13 +6,15 @@ Reversed vouchers are in: whoever wrote them wrote them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
 from ledger.calendar import is_working_day
 from reconciliation.documents import Voucher
+from reconciliation.facts import Facts
+from reconciliation.findings.contracts import carried_contracts, drawn_on_contract
 from reconciliation.findings.subjects import about_papers, names_of
 from reconciliation.overhead import PERCENT
 from reconciliation.statement import Finding, Statement, Term
@@ -29,7 +31,7 @@ def split(statement: Statement) -> Iterator[Finding]:
     """E-SPLIT: payments below the limit to one vendor for one cell that together reach it."""
     limit, window = statement.rules.approval_limit.minor, timedelta(days=statement.rules.split_window_days)
     names = names_of(statement.facts.vouchers)
-    for (vendor, activity), payments in _without_contract(statement.facts.vouchers, limit):
+    for (vendor, activity), payments in _without_contract(statement.facts, limit):
         for run in runs(payments, window, limit):
             total = sum(payment.amount for payment in run)
             yield about_papers(
@@ -62,17 +64,17 @@ def runs(payments: Sequence[Payment], window: timedelta, limit: int) -> Iterator
             start += 1
 
 
-def _without_contract(
-    vouchers: Iterable[Voucher], limit: int
-) -> Iterator[tuple[tuple[str, str], list[Payment]]]:
+def _without_contract(facts: Facts, limit: int) -> Iterator[tuple[tuple[str, str], list[Payment]]]:
     """(vendor, activity) and the payments below the limit of one unit, by day and number.
 
-    A voucher that names no vendor is like no other.
+    A voucher that names no vendor is like no other. Money carried over is drawn on a contract only
+    where it was the rest of one.
     """
     groups: defaultdict[tuple[str, str, str], dict[int, Payment]] = defaultdict(dict)
-    for voucher in vouchers:
+    carried = carried_contracts(facts)
+    for voucher in facts.vouchers:
         for part in voucher.parts if voucher.vendor else ():
-            if part.drawn_from in ("available", "advanced"):
+            if not drawn_on_contract(voucher, part, carried):
                 group = groups[voucher.unit, voucher.vendor, part.activity]
                 known = group.get(voucher.seq)
                 group[voucher.seq] = Payment(voucher, part.amount + (known.amount if known else 0))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 
 from ledger.calendar import fiscal_year
 from ledger.money import Money
@@ -26,7 +27,9 @@ def about_papers(
     **facts: Fact,
 ) -> Finding:
     """A finding about documents of one unit; `names` are theirs, by position."""
-    known = sorted(papers, key=lambda paper: names[paper.seq, paper.number])
+    known = list(papers)
+    if len(known) > 1:
+        known.sort(key=lambda paper: names[paper.seq, paper.number])
     unit = unit_of(known[0])
     return Finding(
         code=code,
@@ -86,16 +89,16 @@ class Names(Mapping[Key, str]):
         self._papers = tuple(papers)
 
     def __getitem__(self, key: Key) -> str:
-        return self._names[key]
+        return self._ambiguous.get(key, key[1])
 
     def __iter__(self) -> Iterator[Key]:
-        return iter(self._names)
+        return ((paper.seq, paper.number) for paper in self._papers)
 
     def __len__(self) -> int:
         return len(self._papers)
 
     @cached_property
-    def _names(self) -> Mapping[Key, str]:
+    def _ambiguous(self) -> Mapping[Key, str]:
         return _named(self._papers)
 
 
@@ -105,13 +108,15 @@ def names_of(papers: Iterable[Paper]) -> Names:
 
 
 def _named(papers: tuple[Paper, ...]) -> Mapping[Key, str]:
-    numbers = Counter(paper.number for paper in papers)
-    in_unit = Counter((unit_of(paper), paper.number) for paper in papers)
+    """The names of the papers whose number alone is ambiguous."""
+    numbers = Counter(map(attrgetter("number"), papers))
+    if len(numbers) == len(papers):
+        return {}
+    shared = [paper for paper in papers if numbers[paper.number] > 1]
+    in_unit = Counter((unit_of(paper), paper.number) for paper in shared)
     names: dict[Key, str] = {}
-    for paper in papers:
-        name = paper.number
-        if numbers[paper.number] > 1:
-            name = f"{unit_of(paper)}/{name}"
+    for paper in shared:
+        name = f"{unit_of(paper)}/{paper.number}"
         if in_unit[unit_of(paper), paper.number] > 1:
             name = f"{name}@{paper.fiscal_year}"
         names[paper.seq, paper.number] = name

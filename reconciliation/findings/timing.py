@@ -15,13 +15,17 @@ from reconciliation.statement import Finding, Statement, Term
 
 
 def spent_early(statement: Statement) -> Iterator[Finding]:
-    """E-SPEND-EARLY: a voucher posted before its unit had received anything."""
+    """E-SPEND-EARLY: a voucher dated (or posted) before its unit had received anything.
+
+    The day of the paper counts, because nothing can be posted where no money is.
+    """
     first, vouchers = first_receipts(statement.facts), statement.facts.vouchers
     names = names_of(vouchers)
     for one in vouchers:
-        if one.on < (received := first.get(one.unit, date.max)):
+        day = min(one.on, _dated(one) or one.on)
+        if day < (received := first.get(one.unit, date.max)):
             known = _received(received)
-            yield about_papers("E-SPEND-EARLY", "HIGH", (one,), names, one.amount, on=one.on, first_on=known)
+            yield about_papers("E-SPEND-EARLY", "HIGH", (one,), names, one.amount, on=day, first_on=known)
 
 
 def committed_early(statement: Statement) -> Iterator[Finding]:

@@ -73,16 +73,16 @@ def roots(lots: Iterable[Delivery]) -> Mapping[str, str]:
     A chain ends where its earlier lot is not among those given, or is of another cell.
     """
     lots = tuple(lots)
-    homes = {lot.number: (lot.unit, lot.activity) for lot in lots}
-    parents = {
-        lot.number: lot.rework_of if homes.get(lot.rework_of) == homes[lot.number] else "" for lot in lots
-    }
-    return {number: _root(number, parents) for number in parents}
+    found = {lot.number: lot.number for lot in lots}
+    chained = [lot for lot in lots if lot.rework_of]
+    homes = {lot.number: (lot.unit, lot.activity) for lot in lots} if chained else {}
+    parents = {lot.number: lot.rework_of for lot in chained if homes.get(lot.rework_of) == homes[lot.number]}
+    return found | {number: _root(number, parents) for number in parents}
 
 
 def _root(number: str, parents: Mapping[str, str]) -> str:
     seen = {number}
-    while (parent := parents[number]) in parents and parent not in seen:
+    while (parent := parents.get(number)) and parent not in seen:
         seen.add(parent)
         number = parent
     return number

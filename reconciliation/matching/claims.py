@@ -101,9 +101,10 @@ def voucher_names(vouchers: Iterable[Voucher]) -> dict[int, str]:
 
 
 class References:
-    """What the text on a voucher line names: lots by number, their roots, lots already matched.
+    """What the text on a voucher line of one unit names: lots by number, their roots, lots already matched.
 
-    `elsewhere` are the lots of other units.
+    `elsewhere` are the lots of other units. What a line reads depends on its activity and on where its
+    text leads, and on nothing else.
     """
 
     def __init__(
@@ -111,21 +112,24 @@ class References:
         lots: Iterable[Delivery],
         found: Mapping[str, str],
         taken: Collection[str],
-        elsewhere: Collection[str],
+        elsewhere: Iterable[str],
     ) -> None:
-        self._elsewhere = elsewhere
-        self._cells = {lot.number: (lot.unit, lot.activity) for lot in lots}
-        self._roots = found
-        self._taken = taken
+        leads = dict.fromkeys(elsewhere, ("", ""))
+        leads |= {
+            lot.number: (lot.activity, "" if lot.number in taken else found[lot.number]) for lot in lots
+        }
+        self.leads: Mapping[str, tuple[str, str]] = leads
+        """Number -> activity ("" elsewhere) and root ("" when matched)."""
 
-    def read(self, text: str, cell: CellKey) -> tuple[str, str, str]:
-        """(cited, lost, dead) as a claim of the cell has them."""
-        home = self._cells.get(text) if text else None
-        if home is None:
-            return "", "" if text in self._elsewhere else text, ""
-        if home != cell:
+    def read(self, text: str, activity: str) -> tuple[str, str, str]:
+        """(cited, lost, dead) as a claim for the activity has them."""
+        lead = self.leads.get(text) if text else None
+        if lead is None:
+            return "", text, ""
+        home, root = lead
+        if home != activity:
             return "", "", ""
-        return ("", "", "delivery_matched") if text in self._taken else (self._roots[text], "", "")
+        return (root, "", "") if root else ("", "", "delivery_matched")
 
 
 def claims(
@@ -135,7 +139,7 @@ def claims(
     for voucher in facts.vouchers:
         direct = direct_parts(voucher, facts) if voucher.standing else ()
         free = [part for part in direct if (voucher.seq, part.no) not in taken] if taken else direct
-        for (activity, *said), parts in _asking(voucher.unit, free, references):
+        for (activity, *said), parts in _asking(free, references):
             leg = leg_of(voucher, parts, names[voucher.seq], whole=len(parts) == len(direct))
             named = said if leg.amount > 0 else ("", "", "recovered")
             yield (voucher.unit, activity), Claim(leg, voucher.vendor, voucher.on.toordinal(), *named)
@@ -145,16 +149,14 @@ Asked = tuple[str, str, str, str]
 """(activity, cited, lost, dead)"""
 
 
-def _asking(
-    unit: str, parts: Sequence[Part], references: References
-) -> Iterable[tuple[Asked, Sequence[Part]]]:
+def _asking(parts: Sequence[Part], references: References) -> Iterable[tuple[Asked, Sequence[Part]]]:
     """The lines of a voucher by activity and what they name."""
     if len(parts) == 1:
         only = parts[0]
-        return [((only.activity, *references.read(only.delivery, (unit, only.activity))), parts)]
+        return [((only.activity, *references.read(only.delivery, only.activity)), parts)]
     asked: defaultdict[Asked, list[Part]] = defaultdict(list)
     for part in parts:
-        asked[part.activity, *references.read(part.delivery, (unit, part.activity))].append(part)
+        asked[part.activity, *references.read(part.delivery, part.activity)].append(part)
     for activity in {key[0] for key in asked}:
         _follow(asked, activity)
     return sorted(asked.items(), key=lambda pair: pair[1][0].no)

@@ -1,13 +1,15 @@
 """Reprints: matches that stand in the journal already, by an earlier run or by people.
 
 They keep their rule and what was searched for them. Their amounts are those of the documents now: a
-lot that was decided on since shows its difference.
+lot that was decided on since shows its difference, and what of it is pending or rejected explains one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 
 from reconciliation.documents import Delivery, Voucher
 from reconciliation.facts import Facts
@@ -29,7 +31,8 @@ def reprinted(
         legs = tuple(_legs(one, facts, vouchers, names))
         if legs:
             own = [lots[number] for number in sorted(one.deliveries) if number in lots]
-            yield _match(one, vouchers[legs[0].seq], legs, own, prices)
+            made = _match(one, vouchers[legs[0].seq], legs, own, prices)
+            yield _with_open_worth(made, own, prices, facts.on)
 
 
 def _legs(
@@ -43,6 +46,15 @@ def _legs(
         own = [part for part in direct if part.no in lines[seq]]
         if own:
             yield leg_of(vouchers[seq], own, names[seq], whole=len(own) == len(direct))
+
+
+def _with_open_worth(made: Match, lots: list[Delivery], prices: Prices, on: date) -> Match:
+    """The match with what its lots' undecided and open rejected quantities would be worth."""
+    return replace(
+        made,
+        pending=sum(prices.of(lot, on) * lot.pending for lot in lots),
+        rejected=sum(prices.of(lot, on) * lot.rejected_open for lot in lots),
+    )
 
 
 def _match(

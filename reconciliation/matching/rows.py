@@ -46,17 +46,22 @@ def joined(numbers: Iterable[str]) -> str:
     return " ".join(f'"{one}"' if " " in one else one for one in numbers)
 
 
-def digest(matches: Iterable[Match], unclaimed: Iterable[Lot]) -> bytes:
-    """SHA-256 over the canonical form of each match, then each open lot.
+def digest(attested: Iterable[bytes]) -> bytes:
+    """SHA-256 over what is attested of each match, then of each open lot."""
+    return hashlib.sha256(b"".join(attested)).digest()
+
+
+def attested_match(one: Match) -> bytes:
+    """The canonical form of a match.
 
     Positions in the journal are left out, as is whether a match is posted: the documents decide.
     """
-    hashed = hashlib.sha256()
-    for one in matches:
-        hashed.update(canonical(_attested(one)))
-    for lot in unclaimed:
-        hashed.update(canonical([lot.number, str(lot.earned)]))
-    return hashed.digest()
+    return canonical(_attested(one))
+
+
+def attested_lot(lot: Lot) -> bytes:
+    """The canonical form of an open lot."""
+    return canonical([lot.number, str(lot.earned)])
 
 
 def joint(digests: Iterable[tuple[str, bytes]], rules: RuleSet) -> str:

@@ -35,16 +35,16 @@ def by_spelling(left: Snapshot, _rules: RuleSet) -> Iterator[Match]:
     lost = [claim for claim in left.claims if claim.lost]
     earned = _by_amount(left) if lost else {}
     for claim in lost:
-        near = sorted(_near(claim, earned.get(claim.amount, ())), key=lambda one: one[:3])
-        if near:
+        found = sorted(near(claim, earned.get(claim.amount, ())), key=lambda one: one[:3])
+        if found:
             yield left.matched(
                 "R5",
                 "SUGGESTED",
                 (claim,),
-                (near[0].batch,),
+                (found[0].batch,),
                 "near_reference",
-                alternatives=len(near),
-                best=tuple(option((claim,), (one.batch,)) for one in near[:BEST]),
+                alternatives=len(found),
+                best=tuple(option((claim,), (one.batch,)) for one in found[:BEST]),
             )
 
 
@@ -55,7 +55,8 @@ def _by_amount(left: Snapshot) -> Mapping[int, Sequence[Batch]]:
     return found
 
 
-def _near(claim: Claim, batches: Sequence[Batch]) -> Iterator[Spelt]:
+def near(claim: Claim, batches: Sequence[Batch]) -> Iterator[Spelt]:
+    """The batches one of whose lots is at most one sign away from what a claim names."""
     said = plain(claim.lost)
     for batch in batches:
         signs = min(distance(said, plain(lot.number)) for lot in batch.lots)

@@ -4,8 +4,8 @@ Only papers of one vendor without references, whose decision lies within `sum_wi
 posting; the nearest 24 of them, by distance in days and then by number. A sum is confirmed when it is
 the only solution of its target, none of its papers stands in another solution or is an answer R3 only
 suggested, λ is within the rule set's limit, and nothing was truncated: neither its own search nor any
-other that had one of its papers within its window, for such a search may have missed a solution with
-it. A search is truncated when it has more than 24 candidates or more solutions than anyone reads.
+other that had one of its papers within its window (pools.py). In a crowd (vendors.py) amounts must not
+repeat, and other solutions are also those of vouchers that R4 may not match itself.
 
 Every other solution is a suggestion, as far as its vouchers are not in a better one: those with fewer
 legs first, then those nearer in time, then by number. (A confirmed sum shares no paper, so it stands in
@@ -14,109 +14,80 @@ the way of none.)
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import chain
 from typing import NamedTuple
 
-from reconciliation.matching.amounts import answers
-from reconciliation.matching.batches import Batch
-from reconciliation.matching.claims import Claim
 from reconciliation.matching.match import Match
-from reconciliation.matching.nearness import (
-    AnyItem,
-    Order,
-    P,
-    Side,
-    batch_item,
-    by_vendor,
-    claim_item,
-    size,
-    worthy,
-)
-from reconciliation.matching.searches import BEST, Search, Sum, search
+from reconciliation.matching.nearness import Order, Side, batch_item, by_vendor, claim_item, worthy
+from reconciliation.matching.pools import Pool, pool_of
+from reconciliation.matching.searches import BEST, Search, Sum
 from reconciliation.matching.snapshot import Snapshot, opened
+from reconciliation.matching.vendors import Vendor, vendors
 from reconciliation.rule_set import RuleSet
 
 
-class Pool(NamedTuple):
+class Sums(NamedTuple):
     """The searches of one vendor; `shared` and `doubtful` name papers that cannot be confirmed."""
 
     searches: tuple[Search, ...]
     shared: frozenset[Order]
     doubtful: frozenset[Order]
+    repetitive: bool = False
 
 
 def by_sum(left: Snapshot, rules: RuleSet) -> Iterator[Match]:
     """The sums of every vendor.
 
-    What R3 read of the vouchers without a reference was all of them: they are the cell's.
+    What they stand among is what R3 saw: a pair it confirmed is in no sum and in no doubt, so only its
+    suggestions make a difference, and the references that are lost.
     """
-    answered = answers(opened(left.cell), rules)
-    for claims, batches in by_vendor(left.nameless(), worthy(left.unclaimed())).values():
+    around = {vendor.name: vendor for vendor in vendors(opened(left.cell))}
+    for name, (claims, batches) in by_vendor(left.nameless(), worthy(left.unclaimed())).items():
         asked, earned = Side(map(claim_item, claims)), Side(map(batch_item, batches))
-        pool = _pool(asked, earned, rules.sum_window_days)
-        suggested = (item.order for item in earned.items if item.paper.root in answered)
-        yield from _matches(left, pool._replace(shared=pool.shared.union(suggested)), rules)
+        own = pool_of(asked, earned, rules.sum_window_days)
+        if own.searches:
+            yield from _matches(left, _sums(own, around[name], rules), rules)
 
 
-def _pool(asked: Side[Claim], earned: Side[Batch], window: int) -> Pool:
-    doubtful: set[Order] = set()
-    searches = [
-        *_searches(asked.items, earned, window, doubtful),
-        *_searches(earned.items, asked, window, doubtful),
-    ]
-    named = Counter(chain.from_iterable(one.orders for found in searches for one in found.sums))
-    return Pool(
-        searches=tuple(found for found in searches if found.sums),
-        shared=frozenset(order for order, times in named.items() if times > 1),
-        doubtful=frozenset(doubtful),
+def _sums(own: Pool, vendor: Vendor, rules: RuleSet) -> Sums:
+    """In a crowd look around, where there is anything left to confirm."""
+    sums = Sums(own.searches, own.shared.union(vendor.answered(rules)), own.doubtful)
+    if not vendor.crowded or not any(_hopeful(sums, found) for found in own.searches):
+        return sums
+    wide = vendor.pool(rules)
+    return Sums(
+        searches=own.searches,
+        shared=sums.shared | wide.shared,
+        doubtful=sums.doubtful | wide.doubtful,
+        repetitive=vendor.repetitive(),
     )
 
 
-def _searches(
-    targets: Sequence[AnyItem], side: Side[P], window: int, doubtful: set[Order]
-) -> Iterator[Search]:
-    """Search for each target among the papers of the other side; note what a truncated one may miss."""
-    cut: list[slice] = []
-    for target in targets:
-        span = side.within(target.day, window)
-        if size(span) > 1:
-            found = search(target, side, span)
-            yield found
-            if not found.complete:
-                doubtful.add(target.order)
-                cut.append(span)
-    doubtful.update(_covered(side, cut))
+def _hopeful(sums: Sums, found: Search) -> bool:
+    """Whether a search may be confirmed, as far as one knows without its λ."""
+    papers = found.sums[0].orders
+    return len(found.sums) == 1 and sums.shared.isdisjoint(papers) and sums.doubtful.isdisjoint(papers)
 
 
-def _covered(side: Side[P], spans: Iterable[slice]) -> Iterator[Order]:
-    """Every item that lies in any of the spans, once."""
-    reached = 0
-    for span in sorted(spans, key=lambda span: (span.start, span.stop)):
-        yield from (item.order for item in side.items[max(reached, span.start) : span.stop])
-        reached = max(reached, span.stop)
-
-
-def _matches(left: Snapshot, pool: Pool, rules: RuleSet) -> Iterator[Match]:
+def _matches(left: Snapshot, sums: Sums, rules: RuleSet) -> Iterator[Match]:
     """By rank, as long as their vouchers are free."""
     closed: set[Order] = set()
-    ranked = sorted(((one, found) for found in pool.searches for one in found.sums), key=_rank)
+    ranked = sorted(((one, found) for found in sums.searches for one in found.sums), key=_rank)
     for one, found in ranked:
         own = {claim.order for claim in one.claims}
         if not own & closed:
             closed |= own
-            yield _match(left, pool, one, found, rules)
+            yield _match(left, sums, one, found, rules)
 
 
 def _rank(pair: tuple[Sum, Search]) -> tuple[int, int, tuple[Order, ...]]:
     return pair[0].rank
 
 
-def _match(left: Snapshot, pool: Pool, one: Sum, found: Search, rules: RuleSet) -> Match:
+def _match(left: Snapshot, sums: Sums, one: Sum, found: Search, rules: RuleSet) -> Match:
     lam = found.lam
-    reason = _reason(pool, one, found, lam, rules)
+    reason = _reason(sums, one, found, lam, rules)
     return left.matched(
         "R4",
         "CONFIRMED" if reason == "only_sum" else "SUGGESTED",
@@ -134,11 +105,11 @@ def _best(printed: Sum, found: Search) -> Sequence[Sum]:
     return [printed, *(one for one in found.sums if one is not printed)][:BEST]
 
 
-def _reason(pool: Pool, one: Sum, found: Search, lam: Fraction | None, rules: RuleSet) -> str:
+def _reason(sums: Sums, one: Sum, found: Search, lam: Fraction | None, rules: RuleSet) -> str:
     if len(found.sums) > 1:
         return "several"
-    if not pool.shared.isdisjoint(one.orders):
+    if not sums.shared.isdisjoint(one.orders):
         return "shared"
-    if lam is None or not pool.doubtful.isdisjoint(one.orders):
+    if lam is None or not sums.doubtful.isdisjoint(one.orders):
         return "cut_short"
-    return "only_sum" if lam <= rules.lambda_max else "chance"
+    return "chance" if sums.repetitive or lam > rules.lambda_max else "only_sum"

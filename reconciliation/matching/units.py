@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from ledger.commands import DefineActivity, SetRate
 from reconciliation.documents import Delivery, Voucher
 from reconciliation.facts import Facts
-from reconciliation.matching.match import Lot, Match, StandingMatch
+from reconciliation.matching.match import StandingMatch
 
 P = TypeVar("P", Voucher, Delivery)
 
@@ -33,17 +35,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class UnitPapers:
-    """`names` are the printed names of its vouchers and then of their reversals, as they come.
-
-    `elsewhere` are the deliveries of other units that its vouchers name; `standing` the matches that
-    hold one of its papers.
-    """
+    """The papers of one unit; `standing` are the matches that hold one of them."""
 
     unit: str
     vouchers: tuple[Voucher, ...]
-    names: tuple[str, ...]
     lots: tuple[Delivery, ...]
-    elsewhere: frozenset[str]
     standing: tuple[StandingMatch, ...]
     setting: Setting
 
@@ -52,30 +48,43 @@ class UnitPapers:
         return replace(facts, vouchers=self.vouchers, deliveries=self.lots)
 
 
-class UnitMatches(NamedTuple):
-    """Matches by first voucher, lots by number, and their digest."""
+class Around(NamedTuple):
+    """What the rest of the book says about the papers of a unit.
 
-    matches: tuple[Match, ...]
-    unclaimed: tuple[Lot, ...]
-    digest: bytes
+    `seqs` are the positions of its vouchers and reversals and `foreign` the texts on vouchers that name
+    no lot of its own; `names` is how the first are printed, `elsewhere` what of the second other units have.
+    """
+
+    seqs: tuple[int, ...] = ()
+    foreign: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
+
+
+def around(
+    seqs: tuple[int, ...], foreign: frozenset[str], names: Mapping[int, str], homes: Mapping[str, str]
+) -> Around:
+    """What the book says now; `homes` leads from lots to units."""
+    return Around(seqs, foreign, tuple(map(names.__getitem__, seqs)), foreign & homes.keys())
+
+
+def homes_of(facts: Facts) -> Mapping[str, str]:
+    """Lot number -> unit."""
+    return {lot.number: lot.unit for lot in facts.deliveries}
 
 
 def unit_papers(
-    facts: Facts, names: Mapping[int, str], standing: Iterable[StandingMatch], rules: str
+    facts: Facts, homes: Mapping[str, str], standing: Iterable[StandingMatch], rules: str
 ) -> Iterator[UnitPapers]:
     """Each unit that has a voucher or a lot, by code."""
     setting = Setting(facts.on, facts.rates, tuple(facts.activities.values()), rules)
     vouchers, lots = _by_unit(facts.vouchers), _by_unit(facts.deliveries)
-    homes = {lot.number: lot.unit for lot in facts.deliveries}
     held = _held(facts, homes, standing)
     for unit in sorted({*vouchers, *lots}):
-        own = vouchers.get(unit, ())
         yield UnitPapers(
             unit=unit,
-            vouchers=own,
-            names=tuple(_names(own, names)),
+            vouchers=vouchers.get(unit, ()),
             lots=lots.get(unit, ()),
-            elsewhere=frozenset(_elsewhere(unit, own, homes)),
             standing=tuple(held[unit]),
             setting=setting,
         )
@@ -88,16 +97,11 @@ def _by_unit(papers: Iterable[P]) -> Mapping[str, tuple[P, ...]]:
     return {unit: tuple(own) for unit, own in found.items()}
 
 
-def _names(vouchers: Iterable[Voucher], names: Mapping[int, str]) -> Iterator[str]:
-    yield from (names[one.seq] for one in vouchers)
-    yield from (names[one.reversal.seq] for one in vouchers if one.reversal)
-
-
-def _elsewhere(unit: str, vouchers: Iterable[Voucher], homes: Mapping[str, str]) -> Iterator[str]:
-    for voucher in vouchers:
-        for part in voucher.parts:
-            if part.delivery and homes.get(part.delivery, unit) != unit:
-                yield part.delivery
+def printed(vouchers: Iterable[Voucher], names: Mapping[int, str]) -> tuple[str, ...]:
+    """The printed names of some vouchers and then of their reversals, as they come."""
+    vouchers = tuple(vouchers)
+    reversals = [one.reversal.seq for one in vouchers if one.reversal]
+    return tuple(map(names.__getitem__, chain(map(attrgetter("seq"), vouchers), reversals)))
 
 
 def _held(
@@ -108,7 +112,7 @@ def _held(
     standing = tuple(standing)
     units = {one.seq: one.unit for one in facts.vouchers} if standing else {}
     for one in standing:
-        paying = {units[seq] for seq, _ in one.vouchers if seq in units}
-        for unit in paying | {homes[number] for number in one.deliveries if number in homes}:
+        paying = dict.fromkeys(units[seq] for seq, _ in one.vouchers if seq in units)
+        for unit in paying | dict.fromkeys(homes[number] for number in one.deliveries if number in homes):
             held[unit].append(one)
     return held

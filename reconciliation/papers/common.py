@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TypedDict
+from types import MappingProxyType
+from typing import Final, Never, TypedDict
 
 from ledger.entries import Entry
 from reconciliation.scope import Scope
+
+NOTHING: Final[Mapping[int, Never]] = MappingProxyType({})
+"""No document of an earlier reading; else those, by position, that no later entry is about."""
 
 
 class Heading(TypedDict):

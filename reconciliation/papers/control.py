@@ -9,7 +9,7 @@ from typing import Final
 
 from ledger.buckets import MONEY, Bucket
 from ledger.commands import Approve, ClosePeriod, Command, Disburse, Propose, Reverse, SignOff, Transfer
-from ledger.commands.review import STEPS
+from ledger.commands.review import REVIEW_VERBS, STEPS
 from ledger.documents import VOID, documents_of
 from ledger.entries import Entry, Line
 from reconciliation import documents as d
@@ -23,8 +23,12 @@ _ACTS_ON: Final = (
 _PURSES: Final = frozenset({"available", "committed", "advanced", "carried", "remitted"})
 
 
-def refusals(within: Scope) -> tuple[d.Refused, ...]:
-    """Every refusal of a command whose day lies by the cut-off."""
+def refusals(within: Scope, entries: Iterable[Entry]) -> tuple[d.Refused, ...]:
+    """Every refusal among some recorded entries of a command whose day lies by the cut-off.
+
+    A match or signature refused is the review's own affair and no input of a run (see runs/digests.py):
+    else a run whose match is refused would differ from itself.
+    """
     return tuple(
         d.Refused(
             seq=entry.seq,
@@ -37,8 +41,10 @@ def refusals(within: Scope) -> tuple[d.Refused, ...]:
             code=entry.refusal[0],
             amount=_asked(entry.command),
         )
-        for entry in within.recorded
-        if entry.refusal and entry.request.effective_on <= within.on
+        for entry in entries
+        if entry.refusal
+        and entry.command.verb not in REVIEW_VERBS
+        and entry.request.effective_on <= within.on
     )
 
 
@@ -92,9 +98,8 @@ def _closed_by(command: Command) -> date | None:
     return command.through if isinstance(command, ClosePeriod) else None
 
 
-def numbers(within: Scope) -> tuple[d.Numbered, ...]:
-    """Every used number of the journal, those of reversed documents and of later days included."""
-    effective = {entry.seq for entry in within.entries}
+def numbers(within: Scope, entries: Iterable[Entry]) -> tuple[d.Numbered, ...]:
+    """Every used number of some recorded entries, those of reversed documents and of later days included."""
     return tuple(
         d.Numbered(
             seq=entry.seq,
@@ -103,9 +108,9 @@ def numbers(within: Scope) -> tuple[d.Numbered, ...]:
             unit=paper.unit,
             fiscal_year=paper.fiscal_year,
             void=entry.kind == VOID,
-            within=entry.seq in effective,
+            within=within.effective(entry),
         )
-        for entry in within.recorded
+        for entry in entries
         for paper in documents_of(entry)
     )
 
@@ -113,8 +118,11 @@ def numbers(within: Scope) -> tuple[d.Numbered, ...]:
 def mirrors(within: Scope) -> tuple[d.Mirror, ...]:
     """Every reversal held against what it says it reverses."""
     reversing = within.kinds.get("reverse", ())
-    wanted = {entry.refers_to for entry in reversing}
-    targets = {entry.seq: entry for entry in within.entries if entry.seq in wanted}
+    targets = {
+        entry.seq: entry
+        for entry in map(within.at, {one.refers_to for one in reversing})
+        if entry and within.effective(entry)
+    }
     seen: set[int] = set()
     found: list[d.Mirror] = []
     for entry in reversing:

@@ -12,6 +12,7 @@ from ledger.commands import Match
 from ledger.entries import Entry
 from reconciliation.documents import Undone
 from reconciliation.matching.match import StandingMatch
+from reconciliation.papers.common import NOTHING
 from reconciliation.scope import Scope, scope
 
 Known = tuple[str, str, int]
@@ -24,19 +25,21 @@ def standing_matches(entries: Iterable[Entry], on: date) -> tuple[StandingMatch,
     return matches(scope(known, on)) if any(entry.kind == "match" for entry in known) else ()
 
 
-def matches(within: Scope) -> tuple[StandingMatch, ...]:
+def matches(within: Scope, kept: Mapping[int, StandingMatch] = NOTHING) -> tuple[StandingMatch, ...]:
     """Every match effective by the cut-off that no entry by then has undone."""
-    vouchers = _vouchers(within)
+    posted = within.kinds.get("match", ())
+    standing = [entry for entry in posted if not any(within.about(entry.seq, "unmatch"))]
+    vouchers = {} if all(entry.seq in kept for entry in standing) else _vouchers(within)
     return tuple(
-        _match(entry, entry.command, vouchers)
-        for entry in within.kinds.get("match", ())
-        if isinstance(entry.command, Match) and not any(within.about(entry.seq, "unmatch"))
+        kept.get(entry.seq) or _match(entry, entry.command, vouchers)
+        for entry in standing
+        if isinstance(entry.command, Match)
     )
 
 
 def undone(within: Scope) -> tuple[Undone, ...]:
     """Every match that was taken back by the cut-off."""
-    vouchers = _vouchers(within)
+    vouchers = _vouchers(within) if within.kinds.get("unmatch") else {}
     posted = {entry.seq: entry for entry in within.kinds.get("match", ())}
     return tuple(
         _undone(entry, matched, matched.command, vouchers)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from ledger.commands import Commit, Decide, Deliver, SetTarget
+from ledger.commands import Command, Commit, Decide, Deliver, SetTarget
 from ledger.entries import Entry
 from reconciliation import documents as d
-from reconciliation.papers.common import digests, gained, heading
+from reconciliation.papers.common import NOTHING, digests, gained, heading
 from reconciliation.scope import Scope
 
 
-def targets(within: Scope) -> tuple[d.Target, ...]:
+def targets(within: Scope, kept: Mapping[int, d.Target] = NOTHING) -> tuple[d.Target, ...]:
     """What each standing entry changed of a plan: sums stay right when one in the middle is reversed."""
     return tuple(
-        d.Target(
+        kept.get(entry.seq)
+        or d.Target(
             seq=entry.seq,
             unit=command.unit,
             activity=command.activity,
@@ -27,29 +29,43 @@ def targets(within: Scope) -> tuple[d.Target, ...]:
     )
 
 
-def deliveries(within: Scope) -> tuple[d.Delivery, ...]:
+def deliveries(within: Scope, kept: Mapping[int, d.Delivery] = NOTHING) -> tuple[d.Delivery, ...]:
     """Every lot with its decisions and how much of what was rejected came in again."""
-    prices, reworked = _prices(within), _reworked(within)
-    return tuple(
-        d.Delivery(
-            **heading(within, entry, command.number),
-            unit=command.unit,
-            activity=command.activity,
-            vendor=command.vendor,
-            quantity=command.quantity,
-            rework_of=command.rework_of,
-            commitment=command.commitment,
-            unit_price=prices.get((command.unit, command.commitment)),
-            decisions=tuple(
-                _decision(one, verdict)
-                for one in within.about(entry.seq, "decide")
-                if isinstance(verdict := one.command, Decide)
-            ),
-            reworked=reworked[command.number],
-            surveyed=command.surveyed,
-        )
-        for entry in within.standing("deliver")
-        if isinstance(command := entry.command, Deliver)
+    standing = [(entry, kept.get(entry.seq)) for entry in within.standing("deliver")]
+    prices, reworked = _prices(within), _reworked(known or entry.command for entry, known in standing)
+    found: list[d.Delivery] = []
+    for entry, known in standing:
+        lot = known or entry.command
+        if isinstance(lot, d.Delivery | Deliver):
+            # Neither rework nor a contract refers to the lot that it changes.
+            price = prices.get((lot.unit, lot.commitment)) if lot.commitment else None
+            again = reworked.get(lot.number, 0)
+            if isinstance(lot, Deliver):
+                found.append(_delivery(within, entry, lot, price, again))
+            elif (lot.reworked, lot.unit_price) == (again, price):
+                found.append(lot)
+            else:
+                found.append(replace(lot, reworked=again, unit_price=price))
+    return tuple(found)
+
+
+def _delivery(within: Scope, entry: Entry, command: Deliver, price: int | None, again: int) -> d.Delivery:
+    return d.Delivery(
+        **heading(within, entry, command.number),
+        unit=command.unit,
+        activity=command.activity,
+        vendor=command.vendor,
+        quantity=command.quantity,
+        rework_of=command.rework_of,
+        commitment=command.commitment,
+        unit_price=price,
+        decisions=tuple(
+            _decision(one, verdict)
+            for one in within.about(entry.seq, "decide")
+            if isinstance(verdict := one.command, Decide)
+        ),
+        reworked=again,
+        surveyed=command.surveyed,
     )
 
 
@@ -79,10 +95,10 @@ def _prices(within: Scope) -> Mapping[tuple[str, str], int]:
     return prices
 
 
-def _reworked(within: Scope) -> Mapping[str, int]:
+def _reworked(lots: Iterable[d.Delivery | Command]) -> Mapping[str, int]:
     """Lot number -> quantity handed in again; lot numbers are unique in the book."""
     reworked: defaultdict[str, int] = defaultdict(int)
-    for entry in within.standing("deliver"):
-        if isinstance(entry.command, Deliver) and entry.command.rework_of:
-            reworked[entry.command.rework_of] += entry.command.quantity
+    for lot in lots:
+        if isinstance(lot, d.Delivery | Deliver) and lot.rework_of:
+            reworked[lot.rework_of] += lot.quantity
     return reworked

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ledger.commands import Propose
 from reconciliation import documents as d
-from reconciliation.papers.common import approvers, digests, gained
+from reconciliation.papers.common import NOTHING, approvers, digests, gained
 from reconciliation.scope import Scope
 
 
-def proposals(within: Scope) -> tuple[d.Proposal, ...]:
+def proposals(within: Scope, kept: Mapping[int, d.Proposal] = NOTHING) -> tuple[d.Proposal, ...]:
     """Every proposal; the amount is what it held in reserve."""
-    posted = {entry.proposal for entry in within.entries if entry.proposal and entry.kind == "approve"}
     return tuple(
-        d.Proposal(
+        kept.get(entry.seq)
+        or d.Proposal(
             seq=entry.seq,
             number=command.number,
             fiscal_year=entry.document_year or entry.fiscal_year,
@@ -25,7 +27,7 @@ def proposals(within: Scope) -> tuple[d.Proposal, ...]:
             verb=command.command.verb,
             unit=entry.unit,
             amount=gained(entry, "reserved"),
-            posted=entry.seq in posted,
+            posted=any(one.kind == "approve" for one in within.proposed.get(entry.seq, ())),
         )
         for entry in within.kinds.get("propose", ())
         if isinstance(command := entry.command, Propose)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ledger.commands import Disallow, Disburse, Recover, VoucherLine
 from ledger.entries import Entry
 from reconciliation import documents as d
-from reconciliation.papers.common import heading
+from reconciliation.papers.common import NOTHING, heading
 from reconciliation.scope import Scope
 
 _BY_NUMBER = frozenset({"committed", "advanced", "carried"})
 
 
-def vouchers(within: Scope) -> tuple[d.Voucher, ...]:
+def vouchers(within: Scope, kept: Mapping[int, d.Voucher] = NOTHING) -> tuple[d.Voucher, ...]:
     """Every voucher, the reversed ones with their reversal."""
     return tuple(
-        _voucher(within, entry, command)
+        kept.get(entry.seq) or _voucher(within, entry, command)
         for entry in within.kinds.get("disburse", ())
         if isinstance(command := entry.command, Disburse)
     )

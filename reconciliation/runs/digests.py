@@ -1,20 +1,22 @@
 """Digests: what a run read and what it found, each as one number that holds no position.
 
 Equal documents under equal rules give equal digests, in whatever order they were posted, on whichever
-database.
+database. Matches that stand are documents: what a run posts itself follows from what it read and is no
+input of its own, but to any other run, of another rule set say, it is.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Final
 
+from ledger.commands import Match
 from ledger.commands.review import REVIEW_VERBS
 from ledger.entries import Entry, canonical
-from ledger.rules.review import touches
+from ledger.rules.bearing import touches
 from reconciliation.matching.rows import matches_rows
 from reconciliation.rule_set import RuleSet
 from reconciliation.statement import Cell, District, Finding, Statement
@@ -23,16 +25,30 @@ from reconciliation.statement import Cell, District, Finding, Statement
 REGISTER: Final = frozenset({"open_book", "register_unit", "open_line", "define_activity", "set_holidays"})
 
 
-def input_digest(entries: Iterable[Entry], on: date, rules: RuleSet) -> str:
-    """SHA-256, hexadecimal, over the cut-off, the rule set and every request that a run as of `on` reads.
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a run as of a day reads under a rule set: requests, and the run that posted each ("": none)."""
 
-    What a run of that day posts itself is no input: running twice reads the same. Undoing such a match
-    is, and so is a match of any other day or person.
-    """
-    return _hashed([on.isoformat(), rules.digest, *sorted(_read(tuple(entries), on))])
+    on: date
+    rules_digest: str
+    told: tuple[tuple[str, str], ...]
+
+    def digest(self, run: str = "") -> str:
+        """SHA-256, hexadecimal, over the cut-off, the rule set and the requests, but those `run` posted.
+
+        So a run that has posted its matches reads the same when it is made again. Undoing one of them
+        is input, and so is a match of any other run or person.
+        """
+        told = sorted(said for by, said in self.told if not (run and by == run))
+        return _hashed([self.on.isoformat(), self.rules_digest, *told])
 
 
-def _read(entries: tuple[Entry, ...], on: date) -> Iterator[str]:
+def inputs(entries: Iterable[Entry], on: date, rules: RuleSet) -> Inputs:
+    """What a run as of `on` reads of a journal, in whatever order its entries come."""
+    return Inputs(on, rules.digest, tuple(_read(tuple(entries), on)))
+
+
+def _read(entries: tuple[Entry, ...], on: date) -> Iterator[tuple[str, str]]:
     by_seq = {entry.seq: entry for entry in entries}
     for entry in entries:
         if entry.refusal:
@@ -40,7 +56,9 @@ def _read(entries: tuple[Entry, ...], on: date) -> Iterator[str]:
         else:
             told = entry.kind in REGISTER or touches(entry, on, by_seq.get)
         if told:
-            yield f"{entry.kind} {entry.person} {entry.request.digest()}"
+            command = entry.command
+            by = command.run if isinstance(command, Match) else ""
+            yield by, f"{entry.kind} {entry.person} {entry.request.digest()}"
 
 
 def output_digest(statement: Statement) -> str:

@@ -6,7 +6,7 @@ entries and statements give the same dossier.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -69,8 +69,3 @@ class Dossier:
         """Who took a step ("prepared", "reviewed", "signed"); "" where nobody has."""
         steps = self.run.steps if self.run else ()
         return next((one.by for one in steps if one.name == step), "")
-
-
-def unanswered(found: Iterable[Lifecycle], severity: str = "HIGH") -> tuple[Lifecycle, ...]:
-    """The findings of a severity that nobody has answered or waived."""
-    return tuple(one for one in found if one.finding.severity == severity and not one.settled)

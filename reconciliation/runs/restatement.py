@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from ledger.entries import Entry
-from ledger.rules.review import bears_on, touches
+from ledger.rules.bearing import bears_on, touches
 
 
 def restated(entries: Iterable[Entry], on: date, position: int) -> list[Entry]:

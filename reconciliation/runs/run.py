@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,7 +11,8 @@ from typing import Final
 from ledger.commands import RecordRun, SignOff
 from ledger.commands.review import STEPS
 from ledger.entries import Entry
-from ledger.rules.review import touches
+from ledger.rules.bearing import touches
+from reconciliation.runs.digests import Inputs
 
 # A statement that nobody has recorded is a draft; the rest follows from the journal.
 STATES: Final = ("DRAFT", "COMPLETED", "PREPARED", "REVIEWED", "SIGNED", "STALE")
@@ -83,7 +84,7 @@ def _step(entry: Entry, command: SignOff) -> Step:
 
 def _touched_by(run: RecordRun, known: Sequence[Entry], by_seq: Mapping[int, Entry]) -> int:
     later = (entry for entry in known if entry.seq > run.position)
-    return next((entry.seq for entry in later if touches(entry, run.on, by_seq.get)), 0)
+    return next((entry.seq for entry in later if touches(entry, run.on, by_seq.get, run.number)), 0)
 
 
 def _run(entry: Entry, command: RecordRun, steps: tuple[Step, ...], touched_by: int) -> Run:
@@ -110,6 +111,10 @@ def opening_run(known: Iterable[Run], on: date) -> Run | None:
     return max(signed, key=lambda run: (run.on, run.seq), default=None)
 
 
-def same_run(known: Iterable[Run], on: date, input_digest: str) -> Run | None:
-    """The first run of the same cut-off that read the same documents under the same rules."""
-    return next((run for run in known if run.on == on and run.input_digest == input_digest), None)
+def same_runs(known: Iterable[Run], read: Inputs) -> Iterator[Run]:
+    """The runs of the same cut-off that read the same documents under the same rules, first to last.
+
+    What a run posted since is set aside; what another run posted is not, as it had not read that.
+    """
+    alike = (run for run in known if (run.on, run.rules_digest) == (read.on, read.rules_digest))
+    return (run for run in alike if run.input_digest == read.digest(run.number))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
 from reconciliation.documents import Delivery
+from reconciliation.matching.rows import joined
 from reports.columns import SUM, Column, Live, Record, State, satang_beside
 from reports.sheets.source import Source, document_key
 from reports.table import Table
@@ -32,6 +34,7 @@ COLUMNS: Final = (
     Column(key="maker", kind="text", width=11),
     _EARNED,
     satang_beside(_EARNED),
+    Column(key="matched", kind="text", width=18, detail="E5"),
     Column(key="state", kind="state", width=15),
     Column(key="entry", kind="number", width=8),
     Column(key="leaf", kind="digest", width=19),
@@ -43,10 +46,12 @@ def deliveries(source: Source, wanted: frozenset[str]) -> Table:
     cells, lots = source.statement.cells, source.facts.deliveries
     earned = _earned(source)
     total = sum(earned.values())
+    matched = _matched(source)
     return Table(
         ref="E3",
         columns=COLUMNS,
-        records=[_record(source, lot, earned) for lot in lots],
+        records=(_record(source, lot, earned, matched.get(lot.seq, ())) for lot in lots),
+        rows=len(lots),
         system={
             "quantity": sum(cell.qty_delivered for cell in cells),
             "accepted": sum(cell.qty_accepted for cell in cells),
@@ -72,7 +77,15 @@ def _earned(source: Source) -> Counter[tuple[str, str, str]]:
     return sums
 
 
-def _record(source: Source, lot: Delivery, earned: Counter[tuple[str, str, str]]) -> Record:
+def _matched(source: Source) -> Mapping[int, tuple[str, ...]]:
+    """Lot's position -> the vouchers it is held against; those of a suggestion do not count."""
+    found = (one for one in source.statement.matching.matches if one.status != "SUGGESTED")
+    return {lot.seq: one.voucher_names for one in found for lot in one.deliveries}
+
+
+def _record(
+    source: Source, lot: Delivery, earned: Counter[tuple[str, str, str]], matched: tuple[str, ...]
+) -> Record:
     last = lot.decisions[-1] if lot.decisions else None
     worth = earned[lot.unit, lot.activity, lot.number]
     values = (
@@ -95,6 +108,7 @@ def _record(source: Source, lot: Delivery, earned: Counter[tuple[str, str, str]]
         lot.maker,
         worth,
         worth,
+        joined(matched),
         _state(source, lot),
         lot.seq,
         source.leaf(lot.seq),

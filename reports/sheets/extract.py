@@ -18,10 +18,10 @@ COLUMNS: Final = (
 )
 
 
-def extract(source: Source) -> Table:
+def extract(source: Source, wanted: frozenset[str]) -> Table:
     """The sheet; empty when the workbook was made without the journal."""
-    records = [
+    records = (
         Record((row.seq, source.kind(row.kind), row.effective_on, row.recorded_at, row.actor, row.leaf))
         for row in source.journal
-    ]
-    return Table(ref="E8", columns=COLUMNS, records=records)
+    )
+    return Table(ref="E8", columns=COLUMNS, records=records, rows=len(source.journal), wanted=wanted)

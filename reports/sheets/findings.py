@@ -10,9 +10,12 @@ from itertools import count
 from typing import Final
 
 from reconciliation.cases import Case, cases
+from reconciliation.runs.dialogue import Remark
+from reconciliation.runs.lifecycle import Lifecycle
 from reconciliation.statement import Finding
 from reconciliation.wording import word
-from reports.columns import Column, Link, Record
+from reports.columns import Column, Link, Record, State
+from reports.imprint import day_in_words
 from reports.sheets.source import Source
 from reports.table import Table
 
@@ -30,6 +33,8 @@ COLUMNS: Final = (
     Column(key="expected", kind="text", width=28),
     Column(key="found", kind="text", width=28),
     Column(key="todo", kind="text", width=34),
+    Column(key="age_days", kind="number", width=8),
+    Column(key="said", kind="text", width=30),
     Column(key="reply", kind="text", width=26, given=True),
     Column(key="opinion", kind="text", width=26, given=True),
     Column(key="state", kind="state", width=12),
@@ -51,7 +56,7 @@ def _case(source: Source, at: int, case: Case) -> Record:
     facts = {"number": at, "findings": len(case.findings), "vouchers": len(case.vouchers)}
     told = source.words("case" if case.vouchers else "case_plain", **facts)
     severity, owner = source.state(case.severity), source.unit(case.owner)
-    values = (at, None, severity, None, None, owner, case.amount, None, told, *[None] * 8)
+    values = (at, None, severity, None, None, owner, case.amount, None, told, *[None] * 10)
     return Record(values, variant="case")
 
 
@@ -60,6 +65,7 @@ def _findings(
 ) -> Iterator[Record]:
     for finding in case.findings:
         told = word(finding, source.statement, source.words.language)
+        known = source.dossier.by_fingerprint[finding.fingerprint]
         yield Record(
             (
                 at,
@@ -71,11 +77,36 @@ def _findings(
                 None,
                 finding.amount,
                 *(told.title, told.what, told.expected, told.found, told.todo),
+                known.age_days,
+                _said(source, known),
                 *(None, None),
-                source.state("open"),
+                _state(source, known),
                 _link(finding, places),
             )
         )
+
+
+def _said(source: Source, known: Lifecycle) -> str:
+    """What is on record about a finding: queries, replies and opinions, by the order they were given."""
+    remarks = [*(inquiry.asked for inquiry in known.inquiries), *known.replies, *known.opinions]
+    told = (
+        f"{day_in_words(one.on, source.words)} {one.by}: {_opinion(source, one)}{one.text}"
+        for one in sorted(remarks, key=lambda one: one.seq)
+    )
+    return "\n".join(told)
+
+
+def _opinion(source: Source, one: Remark) -> str:
+    return f"[{source.words(f'opinions.{one.opinion}')}] " if one.opinion else ""
+
+
+def _state(source: Source, known: Lifecycle) -> State:
+    """Waived, asked and not answered, answered, or open."""
+    if known.waivers:
+        return source.state("item_WAIVED")
+    if any(not inquiry.answered for inquiry in known.inquiries):
+        return source.state("item_DISPUTED")
+    return source.state("answered" if known.settled else "open")
 
 
 def _link(finding: Finding, places: Mapping[str, str]) -> Link | None:

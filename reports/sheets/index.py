@@ -45,7 +45,7 @@ def _record(  # noqa: PLR0913, PLR0917 - one row draws on all that was written
     checked: str,
 ) -> Record:
     own, sheet = ref.partition(" ")[0], sheets[ref]
-    table = tables[own]
+    table = tables.get(own)  # none for a page that is no table
     last = ref == [name for name in sheets if name.partition(" ")[0] == own][-1]
 
     def sum_of(key: str) -> Value:
@@ -62,8 +62,8 @@ def _record(  # noqa: PLR0913, PLR0917 - one row draws on all that was written
             Link(ref, f"'{sheet.tab}'!A1"),
             title,
             sheet.written.rows,
-            sum_of(table.money),
-            sum_of(table.quantity),
+            sum_of(table.money) if table else None,
+            sum_of(table.quantity) if table else None,
             sheet.written.digest.hex(),
             check,
         )

@@ -11,6 +11,7 @@ from ledger.money import minor_unit
 from reconciliation.facts import Facts
 from reconciliation.runs.dossier import Dossier
 from reconciliation.statement import Statement
+from reconciliation.wording import status_name
 from reports.columns import State
 from reports.journal import JournalRow
 from reports.words import Words
@@ -58,6 +59,11 @@ class Source:
         activity = self.facts.activities.get(code)
         return f"{code} {self.words.named(activity.name_th, activity.name_en)}" if activity else code
 
+    def line(self, code: str) -> str:
+        """A budget line's code and name; the code alone when it is not open."""
+        line = self.facts.lines.get(code)
+        return f"{code} {self.words.named(line.name_th, line.name_en)}" if line else code
+
     def leaf(self, seq: int) -> str:
         """The beginning of an entry's leaf; the whole of it stands in the journal extract."""
         return self.leaves.get(seq, "")[:LEAF_SHOWN]
@@ -70,6 +76,12 @@ class Source:
         """A state by its key: symbol, tone and word are texts `states`."""
         symbol, tone = STATES[key]
         return State(symbol, self.words(f"states.{key}", **facts), tone)
+
+    def match_state(self, status: str, rule: str = "") -> State:
+        """The state of a match, with the rule that made it where that is asked for."""
+        symbol, tone = STATES[status]
+        word = status_name(status, self.words.language)
+        return State(symbol, f"{word} ({rule})" if rule not in {"", "-"} else word, tone)
 
     def kind(self, verb: str) -> str:
         """The name of a verb or a kind of transfer; itself when it has none."""
@@ -93,6 +105,42 @@ STATES: Mapping[str, tuple[str, str]] = {
     "rejected": ("✗", "bad"),
     "reworked": ("↺", "info"),
     "open": ("!", "warn"),
+    "undone": ("↺", "info"),
+    "corrects": ("↺", "info"),
+    "late": ("!", "warn"),
+    "backdated": ("!", "warn"),
+    "answered": ("✓", "good"),
+    "item_DISPUTED": ("!", "bad"),
+    "item_WAIVED": ("✓", "info"),
+    "item_CARRIED": ("→", "warn"),
+    "item_WAITING": ("…", "info"),
+    "item_OPEN": ("!", "warn"),
+    "CONFIRMED": ("✓", "good"),
+    "NETTED": ("↺", "info"),
+    "SUGGESTED": ("?", "warn"),
+    "PARTIAL": ("<", "warn"),
+    "EXCESS": (">", "bad"),
+    "AWAITING_ACCEPTANCE": ("…", "warn"),
+    "REJECTED_OUTPUT": ("✗", "bad"),
+    "UNMATCHED": ("!", "bad"),
+    "advance_open": ("…", "info"),
+    "advance_overdue": ("▲", "bad"),
+    "advance_cleared": ("✓", "good"),
+    "contract_open": ("…", "info"),
+    "contract_overdue": ("▲", "bad"),
+    "contract_closed": ("✓", "good"),
+    "carry_open": ("…", "info"),
+    "carry_ended": ("▲", "bad"),
+    "carry_used": ("✓", "good"),
+    "overdrawn": ("✗", "bad"),
+    "unexplained": ("✗", "bad"),
+    "not_stated": ("?", "warn"),
+    "ours_timing": ("…", "info"),
+    "theirs_timing": ("…", "info"),
+    **{f"{side}_cleared": ("✓", "good") for side in ("ours", "theirs")},
+    **{f"{side}_amount_differs": ("✗", "bad") for side in ("ours", "theirs")},
+    **{f"{side}_ambiguous": ("?", "warn") for side in ("ours", "theirs")},
+    **{f"{side}_old": ("▲", "bad") for side in ("ours", "theirs")},
     "CRIT": ("■", "bad"),
     "HIGH": ("▲", "bad"),
     "MED": ("◆", "warn"),

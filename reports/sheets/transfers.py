@@ -8,7 +8,7 @@ from ledger.calendar import working_days_between
 from reconciliation.documents import Transfer
 from reports.columns import SUM, Column, Live, Record, State, satang_beside
 from reports.sheets.source import Source, document_key
-from reports.table import Table
+from reports.table import Figure, Table
 
 _ISSUED: Final = Column(key="issued", kind="money", width=12, total=SUM)
 _CONFIRMED: Final = Column(key="confirmed", kind="money", width=12, total=SUM)
@@ -40,28 +40,40 @@ COLUMNS: Final = (
 
 
 def transfers(source: Source, wanted: frozenset[str]) -> Table:
-    """The sheet; what the system has on the way comes from the buckets, not from the documents."""
-    legs = source.facts.transfers
-    held = sum(amount for (_, stage), amount in source.facts.held.items() if stage == "in_transit")
-    waiting = sum(amount for bucket, amount in source.facts.balances.items() if bucket.stage == "in_transit")
-    recalled = sum(leg.recalled for leg in legs)
-    confirmed = sum(leg.confirmed for leg in legs)
-    issued = confirmed + recalled + waiting + held
+    """The sheet."""
     return Table(
         ref="E1",
         columns=COLUMNS,
-        records=[_record(source, leg) for leg in legs],
-        system={
-            "issued": issued,
-            "issued_satang": issued,
-            "confirmed": confirmed,
-            "confirmed_satang": confirmed,
-            "recalled": recalled,
-            "in_transit": waiting + held,
-        },
+        records=(_record(source, leg) for leg in source.facts.transfers),
+        rows=len(source.facts.transfers),
+        system=system_of(source),
         money="issued",
         wanted=wanted,
     )
+
+
+def system_of(source: Source) -> dict[str, Figure]:
+    """The system's totals; what is on the way comes from the buckets, not from the documents."""
+    legs = source.facts.transfers
+    held = sum(amount for (_, stage), amount in source.facts.held.items() if stage == "in_transit")
+    waiting = sum(amount for bucket, amount in source.facts.balances.items() if bucket.stage == "in_transit")
+    waiting += sum(leg.in_transit for leg in legs if _beyond(source, leg))
+    recalled = sum(leg.recalled for leg in legs)
+    confirmed = sum(leg.confirmed for leg in legs)
+    issued = confirmed + recalled + waiting + held
+    return {
+        "issued": issued,
+        "issued_satang": issued,
+        "confirmed": confirmed,
+        "confirmed_satang": confirmed,
+        "recalled": recalled,
+        "in_transit": waiting + held,
+    }
+
+
+def _beyond(source: Source, leg: Transfer) -> bool:
+    """Whether a narrowed statement lacks the receiver's buckets."""
+    return bool(source.statement.units) and leg.to_unit not in source.statement.units
 
 
 def _record(source: Source, leg: Transfer) -> Record:
@@ -85,7 +97,7 @@ def _record(source: Source, leg: Transfer) -> Record:
         leg.recalled,
         Live("=ROUND({issued}-{confirmed}-{recalled},2)", leg.in_transit),
         working_days_between(leg.on, until, source.facts.holidays),
-        _state(source, leg),
+        state_of(source, leg),
         leg.maker,
         last.confirmed_by if last else "",
         leg.seq,
@@ -94,7 +106,8 @@ def _record(source: Source, leg: Transfer) -> Record:
     return Record(values, document_key(leg.to_unit, leg.fiscal_year, leg.number))
 
 
-def _state(source: Source, leg: Transfer) -> State:
+def state_of(source: Source, leg: Transfer) -> State:
+    """What became of a transfer."""
     if leg.in_transit:
         return source.state("in_transit")
     return source.state("confirmed" if leg.confirmed else "recalled")

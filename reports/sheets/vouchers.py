@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from reconciliation.documents import Part, Reversal, Voucher
+from reconciliation.matching.match import Match
 from reports.columns import SUM, Column, Live, Record, State, Value, satang_beside
 from reports.sheets.source import Source, document_key
 from reports.table import Table
@@ -33,12 +34,14 @@ COLUMNS: Final = (
     Column(key="recovered", kind="money", width=12, total=SUM),
     Column(key="disbursed", kind="money", width=12, total=SUM),
     Column(key="delivery", kind="text", width=14),
+    Column(key="match", kind="state", width=19, detail="E5"),
     Column(key="state", kind="state", width=17),
     Column(key="maker", kind="text", width=11),
     Column(key="approver", kind="text", width=11),
     Column(key="entry", kind="number", width=8),
     Column(key="leaf", kind="digest", width=19),
 )
+Matched = Mapping[tuple[int, int], Match]
 _NET_OF_RECOVERIES: Final = "=ROUND({amount}-{recovered},2)"
 
 
@@ -48,10 +51,14 @@ def vouchers(source: Source, wanted: frozenset[str]) -> Table:
     recovered = sum(part.recovered for voucher in standing for part in voucher.parts)
     disbursed = source.statement.total.disbursed
     payments = ("gross", "withholding_tax", "fine", "net")
+    matched = _matched(source)
     return Table(
         ref="E2",
         columns=COLUMNS,
-        records=[record for voucher in source.facts.vouchers for record in _records(source, voucher)],
+        records=(
+            record for voucher in source.facts.vouchers for record in _records(source, voucher, matched)
+        ),
+        rows=sum(len(voucher.parts) * (2 if voucher.reversal else 1) for voucher in source.facts.vouchers),
         system={
             "amount": disbursed + recovered,
             "amount_satang": disbursed + recovered,
@@ -64,11 +71,17 @@ def vouchers(source: Source, wanted: frozenset[str]) -> Table:
     )
 
 
-def _records(source: Source, voucher: Voucher) -> Iterator[Record]:
+def _matched(source: Source) -> Matched:
+    """(voucher's position, number of its line) -> the match it stands in."""
+    found = source.statement.matching.matches
+    return {(leg.seq, part): one for one in found for leg in one.vouchers for part in leg.parts}
+
+
+def _records(source: Source, voucher: Voucher, matched: Matched) -> Iterator[Record]:
     """The lines of a voucher; what was paid stands once, beside the first of them."""
     key = document_key(voucher.unit, voucher.fiscal_year, voucher.number)
     for part in voucher.parts:
-        yield Record(_line(source, voucher, part), key)
+        yield Record(_line(source, voucher, part, matched.get((voucher.seq, part.no))), key)
     reversal = voucher.reversal
     if reversal is not None:
         for part in voucher.parts:
@@ -78,7 +91,7 @@ def _records(source: Source, voucher: Voucher) -> Iterator[Record]:
             )
 
 
-def _line(source: Source, voucher: Voucher, part: Part) -> tuple[Value, ...]:
+def _line(source: Source, voucher: Voucher, part: Part, match: Match | None) -> tuple[Value, ...]:
     return (
         voucher.number,
         voucher.dika_no,
@@ -97,6 +110,7 @@ def _line(source: Source, voucher: Voucher, part: Part) -> tuple[Value, ...]:
         part.recovered,
         Live(_NET_OF_RECOVERIES, part.amount - part.recovered),
         part.delivery,
+        source.match_state(match.status, match.rule) if match else None,
         _state(source, voucher, part),
         voucher.maker,
         voucher.approver,
@@ -107,7 +121,7 @@ def _line(source: Source, voucher: Voucher, part: Part) -> tuple[Value, ...]:
 
 def _mirror(source: Source, voucher: Voucher, part: Part, reversal: Reversal) -> tuple[Value, ...]:
     """The reversal's row: the same amounts the other way round."""
-    values = list(_line(source, voucher, part))
+    values = list(_line(source, voucher, part, None))
     at = {column.key: number for number, column in enumerate(COLUMNS)}
     mirrored: dict[str, Value] = {
         "number": reversal.number,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from typing import Any, Final
 
 import pytest
@@ -14,10 +14,10 @@ from ledger.commands import Command, SetRules
 from ledger.databases import open_engine
 from ledger.entries import Entry, Request
 from ledger.errors import FindingsOpen, NotPermitted, SamePerson
-from ledger.posting import Journal
+from ledger.posting import Journal, utc_now
 from ledger.verification import verify
 from reconciliation.rule_set import rule_set_of
-from reconciliation.runs.digests import input_digest, output_digest
+from reconciliation.runs.digests import inputs, output_digest
 from reconciliation.statement import Statement
 from tests.reconciliation.builders import CUT_OFF, PILOT, folder_book
 
@@ -40,10 +40,10 @@ def file(migrated_sqlite_url: str) -> Iterator[Journal]:
     made.engine.dispose()
 
 
-def pilot(url: str) -> Journal:
+def pilot(url: str, clock: Callable[[], datetime] = utc_now) -> Journal:
     """The worked example on a database, with the people of a review."""
     book = folder_book(PILOT)
-    journal = Journal(open_engine(url), book.state.book)
+    journal = Journal(open_engine(url), book.state.book, clock)
     for entry in book.entries:
         outcome = journal.post(entry.request, entry.actor)
         assert outcome.refusal is None, (entry, outcome.refusal)
@@ -112,7 +112,7 @@ def test_a_run_records_what_it_read_and_found(file: Journal) -> None:
     made = run(file)
     known = run_of(read(file), made.number)
     rules = rule_set_of(rules_of(file))
-    assert known.input_digest == input_digest(read(file).entries, CUT_OFF, rules)
+    assert known.input_digest == inputs(read(file).entries, CUT_OFF, rules).digest(made.number)
     assert known.output_digest == output_digest(made.statement)
     assert (known.on, known.position, known.made_by, known.state) == (
         CUT_OFF, made.statement.position, "maker", "COMPLETED",
@@ -124,7 +124,7 @@ def test_digests_hold_no_position(file: Journal) -> None:
     made = run(file)
     entries = read(file).entries
     rules = rule_set_of(rules_of(file))
-    assert input_digest(reversed(entries), CUT_OFF, rules) == input_digest(entries, CUT_OFF, rules)
+    assert inputs(reversed(entries), CUT_OFF, rules).digest() == inputs(entries, CUT_OFF, rules).digest()
     assert output_digest(made.statement) == output_digest(run(file).statement)
 
 

@@ -72,9 +72,10 @@ def assigned(tree: ast.AST) -> set[str]:
 
 
 def text_of(code: str, why: str, language: str) -> str | None:
-    # What the command line alone says stands in a subject of its own.
-    texts = flat(language, "cli") | flat(language)
-    return texts.get(f"{code}.{why}") or texts.get(code)
+    # What the command line or HTTP alone says stands in a subject of its own.
+    texts, edge = flat(language, "cli") | flat(language), flat(language, "api")
+    own = edge.get(f"why.{why}") if code == "bad_value" else edge.get(f"problems.{code}")
+    return texts.get(f"{code}.{why}") or own or texts.get(code)
 
 
 def placeholders(text: str) -> set[str]:

@@ -121,7 +121,13 @@ OTHERS: Final[tuple[tuple[str, Pools], ...]] = (
     ("unmatch", {"match": _numbers("M"), "reason": REASONS}),
     ("unmatch", {"match": _numbers("M"), "reason": REASONS}),
     ("record_run", {"number": _numbers("N"), "on": DAYS, "opening": ("", "", "N1"),
+                    "findings": ([], [{"finding": "f", "severity": "HIGH", "code": "E-SPLIT"}]),
                     **{name: (value,) for name, value in _RUN.items()}}),
+    ("record_statement", {"source": ("bank",), "currency": ("THB", "THB", "USD"), "since": ("2025-10-01",),
+                          "on": DAYS, "stages": (["available"],), "file_sha256": ("ab" * 32,),
+                          "accounts": tuple([{"account": "1", "unit": unit, "closing": closing}]
+                                            for unit in UNITS[6:] for closing in ("7.00", "7.00", "14.00")),
+                          "lines": ({"account": ("1",), "on": ("2025-10-02",), "amount": ("7.00",)},)}),
     ("sign_off", {"run": _numbers("N"), "step": STEPS, "on": ("2025-11-10",), "output_digest": ("ef",)}),
     ("query", {"number": _numbers("Q"), "unit": UNITS, "voucher": ("", "V1"), "finding": ("", "f"),
                "text": ("เหตุใด",)}),
@@ -138,7 +144,7 @@ USUALLY: Final = {
     "approver": {"approve", "reject"},
     "surveyor": {"set_target", "deliver"},
     "committee": {"decide"},
-    "reconciler": {"match", "record_run", "sign_off"},
+    "reconciler": {"match", "record_run", "record_statement", "sign_off"},
     "reviewer": {"unmatch"},
     "auditor": {"query", "give_opinion"},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
@@ -11,12 +12,13 @@ import rfc8785
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from ledger.commands import Command, Leg, Part, Reverse
+from ledger.commands import Command, Leg, Part, RecordStatement, Reverse
 from ledger.commands.budget import LAPSING_STAGES
 from ledger.commands.control import CONTROL_VERBS
 from ledger.commands.fields import AMOUNT_MAX, QUANTITY_MAX, Spec, specs
 from ledger.commands.reference import BASES, ROLES
 from ledger.commands.review import OPINIONS, STEPS
+from ledger.commands.statements import DAYS_MAX, STATED_STAGES
 from ledger.commands.transfers import KINDS
 from ledger.entries import Request, canonical
 from ledger.errors import BadValue, PersonalData
@@ -43,6 +45,9 @@ LISTED: dict[str, st.SearchStrategy[Any]] = {
     "roles": st.lists(st.sampled_from(ROLES), min_size=1, max_size=3).map(tuple),
     "currency": st.sampled_from(sorted(MINOR_UNITS)),
     "fiscal_year": st.integers(2400, 2799),
+    "stages": st.lists(st.sampled_from(STATED_STAGES), min_size=1, max_size=3).map(tuple),
+    "match_days": st.integers(0, DAYS_MAX),
+    "window_days": st.integers(0, DAYS_MAX),
 }
 KINDS_OF: dict[str, st.SearchStrategy[Any]] = {
     "number": SEGMENTS,
@@ -53,6 +58,7 @@ KINDS_OF: dict[str, st.SearchStrategy[Any]] = {
     "digest": st.integers(0, 2**256 - 1).map("{:064x}".format),
     "amount": st.integers(1, AMOUNT_MAX).map(Money),
     "sum": st.integers(0, AMOUNT_MAX).map(Money),
+    "balance": st.integers(-AMOUNT_MAX, AMOUNT_MAX).map(Money),
     "quantity": st.integers(0, QUANTITY_MAX),
     "day": st.dates(date(1900, 1, 1), date(2200, 12, 31)),
     "flag": st.booleans(),
@@ -88,6 +94,19 @@ def parts(cls: type[Part]) -> st.SearchStrategy[Any]:
     return st.fixed_dictionaries(needed, optional=given_or_not).map(lambda fields: _made(cls, fields))
 
 
+def _footed(fields: dict[str, Any]) -> dict[str, Any]:
+    """A statement of one day, of the first of its accounts, that comes to what it says."""
+    first, lines, on = fields["accounts"][0], fields.get("lines", ()), fields["on"]
+    opening = Money(first.opening.minor // 10)
+    kept = [
+        replace(line, account=first.account, on=on, amount=Money(line.amount.minor // 10)) for line in lines
+    ]
+    closing = opening + sum((line.amount for line in kept), Money(0))
+    account = replace(first, opening=opening, closing=closing)
+    listed = {"lines": tuple(kept)} if kept else {}
+    return {**fields, **listed, "since": on, "accounts": (account,)}
+
+
 def _optional(cls: type[Part], spec: Spec) -> bool:
     return cls.__dataclass_fields__[spec.name].default is spec.default and not _missing(spec)
 
@@ -98,7 +117,7 @@ def _missing(spec: Spec) -> bool:
 
 def _made(cls: type[Part], fields: dict[str, Any]) -> Any:  # noqa: ANN401 - of the class
     try:
-        return cls(**fields)
+        return cls(**(_footed(fields) if cls is RecordStatement else fields))
     except (BadValue, PersonalData):
         reject()
 

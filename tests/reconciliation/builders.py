@@ -13,7 +13,7 @@ from api.intake.folder import read_folder
 from ledger.commands import Command, GrantRole, OpenBook
 from ledger.commands.reference import ROLES
 from ledger.entries import Entry, Request
-from ledger.money import parse_money
+from ledger.money import Money, format_money, parse_money, parse_signed_money
 from ledger.rules import State, judge
 from reconciliation.reconcile import reconcile
 from reconciliation.rule_set import RuleSet, default_rules, read_rules
@@ -182,3 +182,39 @@ def decided(book: Book, on: str, number: str, accepted: int, rejected: int = 0, 
 
 def hashed(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
+
+
+def stated(book: Book, on: str, *lines: tuple[str, str, str], **said: object) -> Entry:
+    """Record what a source says of D1 and the line L: (day, reference, amount) of each movement.
+
+    `opening`, `since`, `source` and other fields of the verb may be said; `posted` is the day of recording.
+    """
+    opening = parse_signed_money(said.pop("opening", "0.00"))
+    posted = str(said.pop("posted", on))
+    closing = opening + sum((parse_signed_money(amount) for _, _, amount in lines), Money(0))
+    account = {
+        "account": "1",
+        "unit": "D1",
+        "line": "L",
+        "opening": plain(opening),
+        "closing": plain(closing),
+    }
+    told = [{"account": "1", "on": day, "reference": name, "amount": amount} for day, name, amount in lines]
+    asked: dict[str, object] = {
+        "source": "bank",
+        "currency": "THB",
+        "since": "2025-10-01",
+        "on": on,
+        "stages": ["available"],
+        "match_days": 5,
+        "window_days": 30,
+        "file_sha256": hashed(on),
+        "accounts": [account],
+        **({"lines": told} if told else {}),
+        **said,
+    }
+    return book.post(posted, "record_statement", **asked)
+
+
+def plain(money: Money) -> str:
+    return format_money(money).replace(",", "")

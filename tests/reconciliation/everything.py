@@ -15,6 +15,7 @@ from tests.reconciliation.builders import (
     hashed,
     pay,
     plan,
+    stated,
     survey,
 )
 
@@ -94,3 +95,4 @@ def _money_that_lies(book: Book) -> None:
         leg = {"number": number, "line": "L", "from_unit": "C", "to_unit": "D2", "amount": "10.00"}
         book.post("2026-03-02", "transfer", legs=[leg])
     book.post("2026-03-03", "confirm", transfer="T-9", amount="5.00")
+    stated(book, "2026-03-31", ("2025-12-01", "?", "3.00"))

@@ -172,7 +172,7 @@ def _valued(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _eac(spent: int, bac: int, ev: int) -> int | None:
-    return spent + _half_up(Fraction((bac - ev) * spent, ev)) if ev > 0 and spent > 0 else None
+    return _half_up(spent + Fraction((bac - ev) * spent, ev)) if ev > 0 and spent > 0 else None
 
 
 def _share(cells: list[dict[str, Any]]) -> None:

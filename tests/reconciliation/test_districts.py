@@ -132,3 +132,12 @@ def test_rates_of_the_total_are_those_of_its_sums() -> None:
 def test_a_unit_without_money_has_blank_rates() -> None:
     found = row(a_book())
     assert (found.disbursed_rate, found.used_rate, found.cpi, found.spi) == ("", "", "", "")
+
+
+def test_a_centre_that_spent_before_its_money_took_effect_is_in_the_totals() -> None:
+    book = a_book()
+    book.post("2025-12-01", "retain", number="RT", line="L", amount="100.00")
+    pay(book, "2025-11-01", "P", "5.00", "OH", unit="C")
+    statement = book.statement("2025-11-15")
+    assert statement.total.disbursed == satang("5.00")
+    assert statement.balanced

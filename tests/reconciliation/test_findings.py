@@ -45,10 +45,12 @@ def test_what_verify_found_is_critical(code: str) -> None:
 def test_only_what_the_rule_set_names_is_run_and_the_rest_is_listed() -> None:
     book = funded()
     pay(book, "2026-01-03", "PV", "99000.00")
-    text = 'version = "x"\nvalid_from = "2025-10-01"\nfindings = ["E-WEEKEND", "E-MIS-DIFF"]'
-    statement = book.statement(rules=read_rules(text))
+    text = 'version = "x"\nvalid_from = "2025-10-01"\nfindings = ["E-WEEKEND"]'
+    rules = read_rules(text)
+    # A rule set of the journal may name a code of a later version.
+    statement = book.statement(rules=replace(rules, findings=(*rules.findings, "E-NEW")))
     assert [one.code for one in statement.findings] == ["E-WEEKEND"]
-    assert statement.not_built == ("E-MIS-DIFF",)
+    assert statement.not_built == ("E-NEW",)
     assert set(statement.not_run) >= {"E-MIS-DIFF", "E-NEAR-LIMIT", "E-TOL"}
     assert "E-WEEKEND" not in statement.not_run
 

@@ -194,3 +194,13 @@ def test_an_advance_of_which_much_came_back_in_cash(refund: str, found: list[Row
     if refund:
         book.post("2026-02-05", "refund", advance="AV", unit="D1", amount=refund)
     assert rows(book.findings("E-ADV-CASHBACK")) == found
+
+
+def test_a_refund_that_was_taken_back_did_not_come_back_in_cash() -> None:
+    book = funded()
+    an_advance(book, "2026-01-05", "AV")
+    refund = book.post("2026-02-05", "refund", advance="AV", unit="D1", amount="60.00")
+    book.post("2026-02-06", "reverse", seq=refund.seq, reason="slip", number="RV")
+    assert book.findings("E-ADV-CASHBACK") == []
+    (advance,) = book.statement().facts.advances
+    assert (advance.refunded, advance.cleared, advance.outstanding) == (0, 0, 10_000)

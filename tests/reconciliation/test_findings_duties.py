@@ -43,6 +43,15 @@ def test_one_person_issues_and_confirms_a_transfer(receiver: str, severity: str)
     assert rows(book.findings("E-SOD")) == ([(severity, "T1", 7000)] if severity else [])
 
 
+@pytest.mark.parametrize(("receiver", "found"), (("A", [("HIGH", "T1", 7000)]), ("G", [])))
+def test_one_person_approves_the_order_and_confirms_it(receiver: str, found: list[Row]) -> None:
+    book = a_book()
+    leg = {"number": "T1", "line": "L", "from_unit": "C", "to_unit": "D1", "amount": "70.00"}
+    book.post("2025-10-15", "transfer", legs=[leg], made_by="F", approved_by="A")
+    book.post("2025-10-16", "confirm", transfer="T1", amount="70.00", made_by=receiver)
+    assert rows(book.findings("E-SOD")) == found
+
+
 @pytest.mark.parametrize(
     ("decider", "acting", "found"),
     (("F", "", [("HIGH", "LOT", 0)]), ("F", "แทน", [("MED", "LOT", 0)]), ("G", "", [])),

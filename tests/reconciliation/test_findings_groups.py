@@ -74,16 +74,16 @@ def test_work_that_waits_for_more_than_thirty_days_is_grave(day: str, severity: 
     assert rows(found) == [(severity, "PV", satang("200.00"))]
 
 
-def test_what_exceeds_the_ceiling_of_a_cell_at_cost_is_above_its_worth() -> None:
+def test_what_exceeds_the_ceiling_of_a_cell_at_cost_is_unsupported_and_above_no_rate() -> None:
     book = funded()
     ceiling = {"measure": "room", "basis": "actual_cost", "ceiling": "100.00"}
     book.post("2025-10-01", "define_activity", code="ROOM", name_th="ROOM", **ceiling)
     a_lot(book, "2026-03-02", "LOT", 1, "ROOM")
     decided(book, "2026-03-05", "LOT", 1)
     pay(book, "2026-03-06", "P1", "100.00", "ROOM")
-    assert book.findings("E-RATE-OVER") == []
     pay(book, "2026-03-07", "P2", "20.00", "ROOM")
-    assert rows(book.findings("E-RATE-OVER")) == [("HIGH", "D1/ROOM", 2000)]
+    assert [one.unsup_other for one in book.statement().cells if one.activity == "ROOM"][:1] == [2000]
+    assert book.findings("E-RATE-OVER") == []
     assert book.findings("E-TOL") == []
 
 

@@ -45,7 +45,9 @@ def test_what_was_paid_back_in_full_is_spent_no_more() -> None:
     pay(book, "2026-01-05", "PV", "50.00")
     book.post("2026-01-06", "disallow", voucher="PV", unit="D1", amount="50.00", reason="x")
     assert [one.subject for one in book.findings("E-SPEND-NOOUT")] == ["PV"]
-    book.post("2026-01-07", "recover", voucher="PV", unit="D1", amount="50.00")
+    book.post("2026-01-07", "recover", voucher="PV", unit="D1", amount="20.00")
+    assert rows(book.findings("E-SPEND-NOOUT")) == [("HIGH", "PV", 5000)]
+    book.post("2026-01-08", "recover", voucher="PV", unit="D1", amount="30.00")
     assert book.findings("E-SPEND-NOOUT") == book.findings("E-NO-MATCH") == []
 
 

@@ -61,6 +61,19 @@ def test_payments_to_another_vendor_or_cell_or_on_a_contract_are_apart(other: di
     assert book.findings("E-SPLIT") == []
 
 
+@pytest.mark.parametrize(("commitment", "subjects"), (("", ["P1 P2"]), ("PO", [])))
+def test_what_was_carried_over_is_on_a_contract_only_as_the_rest_of_one(
+    commitment: str, subjects: list[str]
+) -> None:
+    book = funded()
+    book.post("2025-12-01", "commit", number="PO", line="L", unit="D1", amount="150000.00")
+    carry = {"line": "L", "unit": "D1", "approval_no": "x", "end_on": "2027-03-31", "commitment": commitment}
+    book.post("2026-09-29", "carry_forward", number="F", amount="150000.00", **carry)
+    for number in ("P1", "P2"):
+        pay(book, "2026-11-02", number, "60000.00", source="F")
+    assert [one.subject for one in book.findings("E-SPLIT", "2026-11-30")] == subjects
+
+
 def test_payments_from_an_advance_are_not_on_a_contract() -> None:
     book = funded()
     book.post(

@@ -16,6 +16,13 @@ def test_a_voucher_before_any_receipt_of_its_unit(day: str, found: list[Row]) ->
     assert rows(book.findings("E-SPEND-EARLY")) == found
 
 
+@pytest.mark.parametrize(("day", "found"), (("2025-10-15", [("HIGH", "PV", 5000)]), ("2025-10-16", [])))
+def test_a_voucher_dated_before_any_receipt_of_its_unit(day: str, found: list[Row]) -> None:
+    book = funded()
+    pay(book, "2025-10-20", "PV", "50.00", document_on=day)
+    assert rows(book.findings("E-SPEND-EARLY")) == found
+
+
 @pytest.mark.parametrize(("day", "found"), (("2025-10-15", [("HIGH", "PO", 100_000)]), ("2025-10-16", [])))
 def test_a_contract_before_any_receipt_of_its_unit(day: str, found: list[Row]) -> None:
     book = funded()

@@ -11,7 +11,7 @@ import pytest
 from ledger.commands import Command, Parameter, SetRules
 from ledger.errors import BadValue, Unusable
 from ledger.money import Money
-from reconciliation.catalogue import BUILT, CODES, LATER
+from reconciliation.catalogue import CODES
 from reconciliation.findings import FINDINGS
 from reconciliation.rule_set import default_rules, in_force, read_rules, rule_set_of, set_rules_of
 from tests.reconciliation.builders import PILOT
@@ -30,10 +30,10 @@ def test_the_pilots_rules_are_typed() -> None:
 
 def test_the_default_file_names_every_parameter_and_switches_on_all_that_is_built() -> None:
     rules = default_rules()
-    assert set(rules.findings) == set(BUILT)
+    assert set(rules.findings) == set(CODES)
     assert {p.name for p in set_rules_of(HEAD).parameters} >= {"approval_limit", "cpi_min"}
-    assert [code for code, _ in FINDINGS] == list(BUILT)
-    assert len(set(CODES)) == len(BUILT) + len(LATER)
+    assert [code for code, _ in FINDINGS] == list(CODES)
+    assert len(set(CODES)) == len(CODES)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_findings_are_kept_once_and_sorted() -> None:
     command = set_rules_of(HEAD + 'findings = ["E-SOD", "E-BAL", "E-SOD"]')
     assert command.findings == ("E-BAL", "E-SOD")
     assert set_rules_of(HEAD + "findings = []").findings == ()
-    assert set(set_rules_of(HEAD).findings) == set(BUILT)
+    assert set(set_rules_of(HEAD).findings) == set(CODES)
 
 
 def test_the_latest_start_is_in_force_and_of_two_the_later_posted() -> None:

@@ -47,6 +47,16 @@ def test_the_findings_of_the_worked_example_are_equal_for_every_code_that_is_bui
     assert csv_text(findings_frame(statement)).splitlines() == [r for r in expected if r not in later]
 
 
+def test_an_estimate_at_completion_is_rounded_as_a_whole_a_half_up() -> None:
+    book = funded()
+    book.post("2026-02-01", "set_rate", activity="HH", rate="50.00", valid_from="2026-02-01")
+    plan(book, 1)
+    survey(book, "2026-01-10", "LOT", 1)
+    pay(book, "2026-01-20", "PV", "1.01")
+    own = cell(book, "D1", "HH")
+    assert (own.bac, own.ev, own.direct, own.eac_cpi) == (5000, 10000, 101, 51)
+
+
 @given(programmes, days)
 def test_a_second_implementation_in_sql_finds_the_same_cells(
     chosen: list[tuple[str, Mapping[str, Any]]], on: date

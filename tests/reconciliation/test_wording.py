@@ -8,7 +8,7 @@ from dataclasses import astuple, replace
 import pytest
 
 from ledger.texts import LANGUAGES, table
-from reconciliation.catalogue import BUILT
+from reconciliation.catalogue import CODES
 from reconciliation.findings import findings
 from reconciliation.statement import SEVERITIES, FailedRule, Finding, Identity, Problem, Statement
 from reconciliation.wording import name_of, term, why_failed, word
@@ -45,7 +45,7 @@ def a_statement_with_everything() -> list[tuple[Finding, Statement]]:
 def a_sampled_statement() -> Statement:
     """The pilot under rules that ask for a sample and switch every finding on."""
     pilot = pilot_statement()
-    wanted = replace(pilot, rules=replace(pilot.rules, samples=True, findings=BUILT))
+    wanted = replace(pilot, rules=replace(pilot.rules, samples=True, findings=CODES))
     return replace(wanted, findings=findings(wanted).findings)
 
 
@@ -65,7 +65,7 @@ def a_broken_statement() -> Statement:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_finding_is_told_in_full(language: str) -> None:
     told = a_statement_with_everything()
-    assert {one.code for one, _ in told} == set(BUILT)
+    assert {one.code for one, _ in told} == set(CODES)
     for finding, statement in told:
         sentences = astuple(word(finding, statement, language))
         unfilled = [one for one in sentences if re.search(r"[{}]", one)]

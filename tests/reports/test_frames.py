@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 from dataclasses import replace
+from errno import ENOSPC
 from pathlib import Path
 
 import pandas as pd
@@ -25,6 +27,23 @@ def test_the_files_of_the_worked_example_are_equal_to_the_last_byte(tmp_path: Pa
     written = write_csvs(pilot_statement(), tmp_path / "out")
     assert {path.name for path in written} == {path.name for path in EXPECTED.glob("*.csv")}
     assert [path.name for path in written if path.read_bytes() != (EXPECTED / path.name).read_bytes()] == []
+
+
+def test_a_disk_that_fills_up_leaves_none_of_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = iter(["a\n", "b\n"])
+
+    def filling(_: pd.DataFrame) -> str:
+        text = next(told, None)
+        if text is None:
+            raise OSError(ENOSPC, os.strerror(ENOSPC))
+        return text
+
+    monkeypatch.setattr("reports.frames.csv_text", filling)
+    with pytest.raises(OSError, match=os.strerror(ENOSPC)):
+        write_csvs(pilot_statement(), tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_columns_are_those_that_are_declared() -> None:

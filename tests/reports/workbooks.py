@@ -6,19 +6,23 @@ import hashlib
 import re
 import subprocess
 import zipfile
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import openpyxl
 
+from api.intake.folder import read_folder
+from ledger.errors import Refusal
 from reconciliation.reconcile import reconcile
 from reconciliation.rule_set import read_rules
 from reconciliation.statement import Statement
 from reports.books.reconciliation import write_workbook
 from reports.digest import digest_text, read_number
 from reports.journal import journal_rows
-from tests.reconciliation.builders import CUT_OFF, PILOT, Book, folder_book
+from tests.reconciliation.builders import CUT_OFF, OPENED, PILOT, Book, folder_book
+from tests.terminal import ERA2, PROFILE
 
 CREATED: Final = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 ROOT: Final = "4f" * 32
@@ -36,6 +40,18 @@ def pilot() -> tuple[Book, Statement]:
     book = folder_book(PILOT)
     rules = read_rules((PILOT / "rules.toml").read_text("utf-8"))
     return book, reconcile(book.entries, CUT_OFF, rules, len(book.entries), ROOT)
+
+
+def era2_book() -> Book:
+    """The real programme; what the rules refuse of it is left out."""
+    intake = read_folder(ERA2, PROFILE)
+    assert intake.book is not None
+    book = Book(intake.book.command, intake.opened_on or OPENED)
+    for document in intake.documents:
+        if document.request is not None:
+            with suppress(Refusal):
+                book.ask(document.request)
+    return book
 
 
 def written(book: Book, statement: Statement, path: Path, lang: str = "th", **options: Any) -> str:  # noqa: ANN401 - the book's own options
@@ -99,12 +115,16 @@ def _sheet_digest(sheet: Any) -> str:  # noqa: ANN401 - openpyxl ships no types
 def _told(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m-%d")
-    return read_number(value) if isinstance(value, int | float) else digest_text(value, None)
+    if isinstance(value, int | float):
+        return read_number(value)
+    # The file format writes `_xHHHH_` for a character; openpyxl hands it on as it stands, Excel does not.
+    return digest_text(re.sub(r"_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), value), None)
 
 
-def with_cached(path: Path, target: Path, sheet: int, address: str, value: str) -> None:
-    """Copy a workbook with another cached value (or plain number) in one cell."""
-    name = f"xl/worksheets/sheet{sheet}.xml"
+def with_cached(path: Path, target: Path, ref: str, address: str, value: str) -> None:
+    """Copy a workbook with another cached value (or plain number) in one cell of a sheet."""
+    refs = [title.partition(" ")[0] for title in openpyxl.load_workbook(path, read_only=True).sheetnames]
+    name = f"xl/worksheets/sheet{refs.index(ref) + 1}.xml"
     pattern = re.compile(rf'(<c r="{address}"[^>]*>(?:<f>[^<]*</f>)?<v>)[^<]*(</v>)')
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for item in old.infolist():
@@ -114,6 +134,28 @@ def with_cached(path: Path, target: Path, sheet: int, address: str, value: str) 
                 assert count == 1, address
                 data = changed.encode()
             new.writestr(item, data)
+
+
+def miscomputed(path: Path, folder: Path) -> list[tuple[object, ...]]:
+    """Cells in which LibreOffice comes to something else than the cached value, and a canary that sang not.
+
+    The canary is a total with a wrong cached value: if it stays wrong, nothing was computed at all.
+    """
+    total = openpyxl.load_workbook(path).defined_names["TOTAL_B1_disbursed"].attr_text
+    address = total.rpartition("!")[2].replace("$", "")
+    with_cached(path, folder / "canary.xlsx", "B1", address, "123456789")
+    before, fresh = cells(path), cells(recalculated(folder / "canary.xlsx", folder))
+    return [
+        (place, value, fresh.get(place, ""))
+        for place, value in before.items()
+        if not _same(value, fresh.get(place, ""))
+    ]
+
+
+def _same(value: object, shown: object) -> bool:
+    if isinstance(value, float | int) and isinstance(shown, float | int):
+        return abs(shown - value) <= 1e-9 * max(1.0, abs(value))
+    return shown == value
 
 
 def recalculated(path: Path, folder: Path) -> Path:

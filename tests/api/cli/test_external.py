@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from click.testing import CliRunner
@@ -47,7 +49,7 @@ class Office:
         """What moved in the purse of a district, as its own register shows it."""
         out = self.folder / "mine"
         file = self.folder / "empty.csv"
-        self._write(file, [("closing", UNIT, LINE, "", "", "0.00")])
+        self.write(file, [("closing", UNIT, LINE, "", "", "0.00")])
         self.say(file, "--out", out)
         with (out / "external_items.csv").open(encoding="utf-8") as rows:
             return [
@@ -59,11 +61,11 @@ class Office:
         """A statement of some lines that foots (but for `extra` satang)."""
         closing = round(sum(float(row[5]) * 100 for row in lines)) + extra
         file = self.folder / "city.csv"
-        self._write(file, [*lines, ("closing", UNIT, LINE, "", "", f"{closing / 100:.2f}")])
+        self.write(file, [*lines, ("closing", UNIT, LINE, "", "", f"{closing / 100:.2f}")])
         return file
 
     @staticmethod
-    def _write(file: Path, rows: list[Row]) -> None:
+    def write(file: Path, rows: list[Row]) -> None:
         with file.open("w", encoding="utf-8", newline="") as opened:
             csv.writer(opened).writerows((COLUMNS, *rows))
 
@@ -71,7 +73,7 @@ class Office:
         """Type `statement FILE …`; the group stands in for the whole program."""
         group = Group("khlang", commands=list(COMMANDS))
         typed = ["statement", str(file), "--profile", str(self.folder / "p.toml"), "--on", "2026-03-31"]
-        typed += ["--database", self.terminal.database, *map(str, words)]
+        typed += ["--database", self.terminal.database, "--as", self.terminal.actor, *map(str, words)]
         result = CliRunner().invoke(group, typed)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
@@ -134,11 +136,104 @@ def test_a_person_reads_the_figures_or_the_reasons(office: Office) -> None:
     assert (said.code, "[bad_value]" in said.out) == (1, True)
 
 
-def test_asking_twice_answers_the_same_and_posts_nothing(office: Office) -> None:
-    file = office.statement(office.lines())
-    before = office.terminal.ask("balance")["size"]
-    assert office.say(file, "--json").json == office.say(file, "--json").json
-    assert office.terminal.ask("balance")["size"] == before
+def size_of(office: Office) -> int:
+    return int(office.terminal.ask("balance")["size"])
+
+
+def test_a_reconcilers_statement_is_kept_once(office: Office) -> None:
+    # An amount of its own, so that it does not stand there yet.
+    file = office.statement([*office.lines(), ("line", UNIT, LINE, "2026-03-30", "ONCE", "-1.00")])
+    before = size_of(office)
+    first, second = office.say(file, "--json").json, office.say(file, "--json").json
+    assert (first["kept"], second["kept"]) == (
+        *({"seq": before + 1, "known": False}, {"seq": before + 1, "known": True}),
+    )
+    assert size_of(office) == before + 1
+    assert first["difference"] == second["difference"]
+
+
+def test_a_correction_takes_the_place_of_what_it_corrects_and_may_be_taken_back(office: Office) -> None:
+    wrong = [*office.lines(), ("line", UNIT, LINE, "2025-11-03", "WRONG", "-9.00")]
+    before = size_of(office)
+    seqs = [
+        office.say(office.statement(lines), "--json").json["kept"]["seq"]
+        for lines in (office.lines(), wrong, office.lines(), wrong)
+    ]
+    assert seqs == sorted(set(seqs))
+    assert size_of(office) == seqs[-1] >= before + 3
+
+
+def test_what_anybody_else_asks_is_a_draft(office: Office) -> None:
+    file = office.statement([*office.lines(), ("line", UNIT, LINE, "2026-03-29", "DRAFT", "-1.00")])
+    before = size_of(office)
+    said = office.say(file, "--json", "--as", "stranger")
+    assert (said.code, said.json["kept"], size_of(office)) == (0, None, before)
+    assert "no role to keep" in office.say(file, "--as", "stranger").out
+
+
+def test_a_kept_statement_makes_a_finding_of_the_next_run(office: Office, tmp_path: Path) -> None:
+    wrong = [*office.lines(), ("line", UNIT, LINE, "2025-11-03", "OLD-2", "-7.00")]
+    office.say(office.statement(wrong), "--json")
+    rules = tmp_path / "rules.toml"
+    text = 'version = "city"\nvalid_from = 2025-10-01\nfindings = ["E-MIS-DIFF"]'
+    rules.write_text(text, encoding="utf-8")
+    office.terminal.ask("reconcile", "--on", "2026-03-31", "--rules", rules, "--out", tmp_path)
+    with (tmp_path / "findings.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["code"] == "E-MIS-DIFF"]
+    assert [(row["severity"], row["subject"]) for row in rows] == [("HIGH", f"{UNIT}/{LINE}")]
+
+
+BAD: dict[str, tuple[Callable[[list[Row]], list[Row]], str]] = {
+    "a wrong total": (lambda rows: rows[1:], "wrong_total"),
+    "a line twice": (lambda rows: [rows[0], *rows], "rows_repeat"),
+    "another currency": (
+        lambda rows: [(*rows[0][:5], rows[0][5] + " USD"), *rows[1:]], "not_a_number",
+    ),
+    "an unknown unit": (lambda rows: [("line", "9999", *rows[0][2:]), *rows[1:]], "no_balance"),
+    "a year of the wrong era": (
+        lambda rows: [(*rows[0][:3], "2569-01-05", *rows[0][4:]), *rows[1:]], "buddhist_year",
+    ),
+    "Thai digits": (
+        lambda rows: [(*rows[0][:5], "๑๐.๐๐"), *rows[1:]], "thai_digits",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_of_a_bad_statement_nothing_is_half_imported(office: Office, tmp_path: Path, case: str) -> None:
+    spoil, why = BAD[case]
+    good = office.lines()
+    file = office.statement(good)
+    rows = list(csv.reader(file.read_text("utf-8").splitlines()))
+    closing = cast("Row", tuple(rows[-1]))
+    office.write(file, [*spoil(good), closing])
+    before = size_of(office)
+    said = office.say(file, "--json", "--out", tmp_path / "out")
+    assert (said.code, size_of(office), (tmp_path / "out").exists()) == (1, before, False)
+    places = [(one["facts"].get("why"), one["row"]) for one in said.json["refused"]]
+    assert why in dict(places)
+    assert all(row > 1 for _, row in places)
+
+
+def test_a_file_in_an_encoding_nobody_named_is_unusable_and_nothing_is_kept(office: Office) -> None:
+    file = office.statement([("line", UNIT, LINE, "2026-03-30", "ฎ 1", "-1.00")])
+    file.write_bytes(file.read_text("utf-8").encode("cp874"))
+    before = size_of(office)
+    said = office.say(file, "--json")
+    assert (said.code, said.json["error"]["code"], size_of(office)) == (2, "unreadable_file", before)
+
+
+def test_a_reference_that_names_a_person_is_listed_and_nothing_is_kept(
+    office: Office, tmp_path: Path
+) -> None:
+    person = ("line", UNIT, LINE, "2026-03-30", "1101700230708", "-1.00")
+    file = office.statement([*office.lines(), person])
+    before = size_of(office)
+    said = office.say(file, "--json", "--out", tmp_path / "out")
+    assert (said.code, size_of(office), (tmp_path / "out").exists()) == (1, before, False)
+    assert [(one["code"], one["row"]) for one in said.json["refused"]] == [
+        ("personal_data", len(office.lines()) + 2)
+    ]
 
 
 def test_a_workbook_is_read_too_and_a_garbled_one_is_unusable(office: Office, tmp_path: Path) -> None:

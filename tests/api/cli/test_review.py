@@ -11,6 +11,7 @@ from api.runs import make_run
 from api.statements import adopt
 from ledger.databases import open_engine
 from ledger.posting import Journal
+from tests.api.test_runs import said
 from tests.reconciliation.builders import CUT_OFF
 from tests.terminal import PILOT, Terminal, post_file
 
@@ -72,6 +73,7 @@ def test_a_match_is_proposed_by_one_approved_by_another_and_undone_by_a_third(of
     assert held(office, "matched") == 0
 
 
+CELL_OF: Final[dict[str, Any]] = {"unit": "1032", "activity": "HH"}
 CELL: Final = ("--unit", "1032", "--activity", "HH", "--reason", "x")
 
 
@@ -95,13 +97,16 @@ def test_a_run_is_listed_signed_by_three_people_and_closes_its_period(office: Te
     (known,) = office.ask("runs")["runs"]
     assert (known["number"], known["state"], known["on"]) == (number, "COMPLETED", "2026-03-31")
     findings = office.ask("runs", number)["findings"]
+    steps = (("prepared", "maker"), ("reviewed", "checker"), ("signed", "head"))
+    states = [seat(office, who).ask("sign", number, "--step", step, *DAY)["state"] for step, who in steps[:2]]
     waiting = seat(office, "head").type("sign", number, "--step", "signed", *DAY, "--json")
     assert waiting.json["error"]["code"] == "findings_open"
     for one in findings:
         if one["severity"] == "HIGH":
             office.ask("reply", "ชี้แจงแล้ว", "--unit", one["owner"], "--finding", one["fingerprint"], *DAY)
-    steps = (("prepared", "maker"), ("reviewed", "checker"), ("signed", "head"))
-    states = [seat(office, who).ask("sign", number, "--step", step, *DAY)["state"] for step, who in steps]
+    states += [
+        seat(office, who).ask("sign", number, "--step", step, *DAY)["state"] for step, who in steps[2:]
+    ]
     assert states == ["PREPARED", "REVIEWED", "SIGNED"]
     late = {"verb": "close_period", "through": "2026-03-31", "effective_on": "2026-05-04"}
     refused = office.type("post", post_file(Path(office.database[10:]).parent, late), "--json")
@@ -116,7 +121,21 @@ def test_a_run_shows_what_it_left_open(office: Terminal) -> None:
     ]
     open_vouchers = {item["subject"]: item["state"] for item in shown["items"] if item["kind"] == "voucher"}
     assert open_vouchers["PV-0022"] == "WAITING"
-    assert shown["delta"] == []
+    assert (shown["delta"], shown["agrees"]) == ([], True)
+    told = office.type("runs", shown["number"]).out
+    asked = [item["key"] for item in shown["items"] if item["kind"] == "finding"]
+    assert asked
+    assert [key for key in asked if f"--finding {key}" not in told] == []
+
+
+def test_a_record_that_does_not_say_what_its_position_gives_is_shown_as_such(office: Terminal) -> None:
+    run = {
+        "verb": "record_run", "number": "RUN-X", "on": "2026-03-31", "position": 30, "rules_version": "1",
+        "rules_digest": "0", "input_digest": "0", "output_digest": "0", "effective_on": "2026-05-04",
+    }  # fmt: skip
+    seat(office, "maker").ask("post", post_file(Path(office.database[10:]).parent, run))
+    assert office.ask("runs", "RUN-X")["agrees"] is False
+    assert "does not say what is on record" in office.type("runs", "RUN-X").out
 
 
 def test_two_runs_are_compared_figure_by_figure(office: Terminal) -> None:
@@ -154,6 +173,23 @@ def test_suggestions_wait_for_a_person(office: Terminal) -> None:
     said = office.ask("suggestions", "--on", "2026-03-31")
     assert said["suggestions"] == []
     assert office.type("suggestions", "--on", "2026-03-31").code == 0
+
+
+def test_a_suggestion_says_in_both_languages_why_a_person_must_decide(office: Terminal) -> None:
+    engine = open_engine(office.database)
+    journal = Journal(engine, BOOK)
+    own: dict[str, Any] = {"on": CUT_OFF, "taken_over": True}
+    for lot in ("DN-X1", "DN-X2"):
+        said(journal, office.actor, "deliver", number=lot, quantity=10, vendor="VX", **CELL_OF, **own)
+        said(journal, office.actor, "decide", delivery=lot, accepted=10, **own)
+    line = {"line": "2569-HOUSING-SURVEY", "activity": "HH", "amount": "855.00"}
+    paper: dict[str, Any] = {"number": "PV-X", "unit": "1032", "vendor": "VX", "lines": [line]}
+    said(journal, office.actor, "disburse", **paper, **own)
+    engine.dispose()
+    (one,) = office.ask("suggestions", "--on", "2026-03-31")["suggestions"]
+    assert (one["vouchers"], one["alternatives"], one["reason"]) == (["PV-X"], 2, "several")
+    shown = office.type("suggestions", "--on", "2026-03-31").out
+    assert [one["why"][language] in shown for language in ("th", "en")] == [True, True]
 
 
 def test_a_person_reads_what_a_program_reads(office: Terminal) -> None:

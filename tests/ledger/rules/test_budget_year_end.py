@@ -97,7 +97,7 @@ def test_a_month_closes_with_money_on_the_way() -> None:
 
 
 def test_a_late_fact_is_posted_today_and_says_which_day_it_is_about() -> None:
-    desk = a_book(("head", a_command("close_period", through="2025-11-30")))
+    desk = a_book(("head", a_command("close_period", through="2025-11-15")))
     entry = desk.done(
         a_voucher("V"), "spender", on="2025-12-01", original_on=desk.entries[0].request.effective_on
     )

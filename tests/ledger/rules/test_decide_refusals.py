@@ -25,7 +25,7 @@ PP0: Said = ("spender", a_command("propose", number="PP-0"))
 SOON: Said = ("spender", a_command("propose", number="PP-0", expires_on="2025-11-09"))
 AGREED = hash_of(PP0[1])
 UNDO: Said = ("spender", a_command("reverse"))
-CLOSED: Said = ("head", a_command("close_period", through="2025-11-30"))
+CLOSED: Said = ("head", a_command("close_period", through="2025-11-15"))
 LATER = "2025-12-01"
 UNKNOWN = {
     "line": "unknown_line", "unit": "unknown_unit", "activity": "unknown_activity",
@@ -291,7 +291,10 @@ BY_VERB: dict[str, Case] = {
         [], "head", a_command("close_period", through="2026-09-30"), NEXT_YEAR, "items_open",
     ),
     "close what is closed": (
-        [CLOSED], "head", a_command("close_period", through="2025-11-30"), LATER, "period_closed",
+        [CLOSED], "head", a_command("close_period", through="2025-11-15"), LATER, "period_closed",
+    ),
+    "close a day still to come": (
+        [], "head", a_command("close_period", through="2052-11-30"), LATER, "bad_value",
     ),
     "post into a closed period": ([CLOSED], "spender", a_command("commit"), DAY, "period_closed"),
     "grant in a closed period": ([CLOSED], "root", a_command("grant_role"), DAY, "period_closed"),

@@ -95,6 +95,14 @@ MATCHES: Mapping[str, tuple[Command, str, str]] = {
         a_match("90.00", lots=[{"delivery": "LOT-0", "amount": "90.00"}]), "reconciler", "short",
     ),
     "of another activity": (a_match(activity="CT"), "reconciler", "other_activity"),
+    "with a lot of another activity that adds nothing": (
+        a_match(lots=[{"delivery": "LOT-0", "amount": "85.50"}, {"delivery": "LOT-CT"}]),
+        "reconciler", "other_cell",
+    ),
+    "with a lot of another unit that adds nothing": (
+        a_match(lots=[{"delivery": "LOT-0", "amount": "85.50"}, {"delivery": "LOT-33"}]),
+        "reconciler", "other_cell",
+    ),
     "with a difference it does not state": (a_match("85.49"), "reconciler", "not_the_difference"),
     "with a difference above the tolerance": (
         a_match("80.00", difference="5.50"), "reconciler", "over_tolerance",
@@ -116,6 +124,8 @@ def code(desk: PureDesk, command: Command, actor: str, on: str = DAY) -> str:
 def test_a_match_is_refused(case: str) -> None:
     command, actor, expected = MATCHES[case]
     desk = paid()
+    desk.done(a_command("deliver", number="LOT-CT", activity="CT"), "surveyor")
+    desk.done(a_command("deliver", number="LOT-33", unit="1033"), "surveyor")
     assert code(desk, command, actor) == expected
     assert held(desk) == (8550, 0, 8550, 0)
 
@@ -147,6 +157,19 @@ def test_the_tolerance_is_that_of_the_rule_set_in_force() -> None:
     wide = [{"name": "group_tolerance_percent", "value": "1"}]
     desk.done(a_command("set_rules", parameters=wide), "head", on="2025-10-01")
     desk.done(command, "reconciler")
+
+
+def test_a_run_s_match_is_judged_by_the_rule_set_of_the_run() -> None:
+    desk = paid("85.00")
+    lax, strict = ([{"name": "group_tolerance_percent", "value": value}] for value in ("1", "0"))
+    desk.done(a_command("set_rules", parameters=lax), "head", on="2025-10-01")
+    later = {"version": "2", "digest": "cd" * 32, "parameters": strict, "valid_from": "2025-11-01"}
+    desk.done(a_command("set_rules", **later), "head", on="2025-11-01")
+    of_the_later = a_command("record_run", number="RUN-2", on=DAY, rules_digest="cd" * 32)
+    desk.done(of_the_later, "reconciler")
+    refused = a_match("85.00", difference="0.50", run="RUN-2")
+    assert code(desk, refused, "reconciler") == "over_tolerance"
+    desk.done(a_match("85.00", difference="0.50"), "reconciler")
 
 
 def test_without_a_rule_set_the_tolerance_is_the_one_that_ships() -> None:

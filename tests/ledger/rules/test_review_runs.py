@@ -102,6 +102,7 @@ LATER: Mapping[str, tuple[str, Command, str, dict[str, Any], str]] = {
         "spender", a_command("reverse", number="RV-1"), "2025-11-20", {}, "run_stale",
     ),
     "a match of the run itself": ("reconciler", a_match(), DAY, {}, ""),
+    "a match of another run": ("reconciler", a_match(run="RUN-0"), DAY, {}, "run_stale"),
     "a match undone": ("reviewer", a_command("unmatch"), "2025-11-20", {}, "run_stale"),
     "a question": ("auditor", a_command("query"), DAY, {}, ""),
     "a role": ("root", a_command("grant_role"), DAY, {}, ""),
@@ -115,7 +116,9 @@ def test_a_run_is_signed_unless_something_later_touches_its_period(case: str) ->
     desk = a_book(*EVIDENCE)
     if case == "a match undone":
         matched_by_hand(desk)
-    desk.done(a_command("record_run", on=DAY, position=desk.state.size), "reconciler")
+    for number in ("RUN-0", "RUN-1"):
+        known = {"number": number, "position": desk.state.size}
+        desk.done(a_command("record_run", on=DAY, **known), "reconciler")
     desk.done(step("prepared"), "reconciler")
     desk.done(step("reviewed"), "reviewer")
     desk.say(command, actor, on=on, **more)

@@ -19,7 +19,7 @@ SPANS = [Span(at, at + 4) for at in range(1, 31, 5)]
 
 def parts(url: str, processes: int) -> list[Examined]:
     engine = open_engine(url)
-    with reading.snapshot(engine) as connection:
+    with reading.snapshot(engine, BOOK) as connection:
 
         def here(span: Span) -> Examined:
             return examine(BOOK, reading.entries(connection, BOOK, span), *span)

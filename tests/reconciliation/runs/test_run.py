@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from reconciliation.runs.comparison import compare
+from reconciliation.runs.digests import Inputs
 from reconciliation.runs.restatement import restated
-from reconciliation.runs.run import Run, opening_run, runs, same_run
+from reconciliation.runs.run import Run, opening_run, runs, same_runs
 from tests.reconciliation.builders import Book, funded, pay, survey
 
 STEPS = ("prepared", "reviewed", "signed")
@@ -59,7 +62,7 @@ def test_a_correction_after_signing_makes_a_run_stale() -> None:
     (
         ("query", {"number": "Q", "unit": "D1", "voucher": "PV-1", "text": "?"}),
         ("grant_role", {"holder": "x", "roles": ["auditor"], "from_on": "2025-10-01"}),
-        ("record_report", {"kind": "workbook", "language": "th", "sha256": "aa"}),
+        ("record_report", {"kind": "workbook", "language": "th", "sha256": "aa" * 32}),
     ),
 )
 def test_what_changes_no_figure_leaves_a_run_standing(verb: str, fields: dict[str, Any]) -> None:
@@ -98,10 +101,23 @@ def test_a_run_opens_with_the_last_signed_run_of_an_earlier_day() -> None:
     assert opening_run(known, known[0].on) is None
 
 
-def test_the_same_run_is_of_the_same_day_and_input() -> None:
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    (
+        ({}, "RUN-2"),
+        ({"told": (("", "a"), ("RUN-2", "its own match"))}, "RUN-2"),
+        ({"told": (("", "a"), ("RUN-1", "another's match"))}, ""),
+        ({"told": (("", "a"), ("", "a person's match"))}, ""),
+        ({"on": date(2026, 1, 30)}, ""),
+        ({"rules_digest": "bb"}, ""),
+    ),
+)
+def test_the_same_run_is_of_the_same_day_rules_and_input_but_what_it_posted(
+    change: dict[str, Any], expected: str
+) -> None:
+    read = Inputs(date(2026, 1, 31), "aa", (("", "a"),))
     book = worked()
     recorded(book)
-    recorded(book, "RUN-2", input_digest="dd")
-    known = runs(book.entries)
-    assert same_run(known, known[0].on, "dd") == known[1]
-    assert same_run(known, known[0].on, "ee") is None
+    recorded(book, "RUN-2", input_digest=read.digest())
+    found = same_runs(runs(book.entries), replace(read, **change))
+    assert " ".join(run.number for run in found) == expected

@@ -1,0 +1,125 @@
+"""Reference: the units, budget lines and activities of a book, as they stand."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import marshmallow as ma
+
+from api.access.scope import Scope
+from api.resources.asking import Ask
+from api.resources.fields import Document, day, money, rows, text, texts, whole
+from api.resources.operation import Arguments, Routes, reads
+from api.wire import day as day_text
+from ledger.commands import OpenLine
+
+routes: Final = Routes("reference")
+
+
+class Unit(Document):
+    """A unit that holds money or delivers."""
+
+    code = text("unit")
+    name_th = text("name_th")
+    name_en = text("name_en")
+    parent = text("parent")
+
+
+class Units(Document):
+    """The units a reader may see."""
+
+    units = rows(Unit)
+
+
+class Line(Document):
+    """A budget line of one fiscal year."""
+
+    code = text("line")
+    fiscal_year = whole("fiscal_year")
+    name_th = text("name_th")
+    name_en = text("name_en")
+    plan = text("plan")
+    output_project = text("output_project")
+    budget_type = text("budget_type")
+    category = text("category")
+    fund_source = text("fund_source")
+    owner_unit = text("owner_unit")
+    units = texts("open_for")
+
+
+class Lines(Document):
+    """The budget lines open for the units a reader may see."""
+
+    lines = rows(Line)
+
+
+class Rate(Document):
+    """What one accepted output earns from a day on."""
+
+    unit = text("rate_unit")
+    rate = money("rate")
+    valid_from = day()
+
+
+class Activity(Document):
+    """What is done and counted."""
+
+    code = text("activity")
+    name_th = text("name_th")
+    name_en = text("name_en")
+    measure = text("measure")
+    basis = text("basis")
+    ceiling = money("ceiling")
+    rates = rows(Rate)
+
+
+class Activities(Document):
+    """The activities of a book with their rates."""
+
+    activities = rows(Activity)
+
+
+@reads(routes, "/units", Units)
+def units(ask: Ask, _: Arguments) -> dict[str, Any]:
+    """The units of the reader, by code."""
+    known = sorted(ask.reference.units.items())
+    return {"units": [_fields(unit, Unit) for code, unit in known if ask.scope.reaches(code)]}
+
+
+@reads(routes, "/lines", Lines)
+def lines(ask: Ask, _: Arguments) -> dict[str, Any]:
+    """The budget lines that concern the reader, by code."""
+    known = (line for _, line in sorted(ask.reference.lines.items()))
+    shown = [line for line in known if line_seen(line, ask.scope)]
+    return {"lines": [{**_fields(line, Line), "units": ask.scope.seen(line.units)} for line in shown]}
+
+
+def line_seen(line: OpenLine, scope: Scope) -> bool:
+    """Whether a line is open for a unit that the reader may see, or owned by one."""
+    return not line.units or scope.reaches(line.owner_unit) or bool(scope.seen(line.units))
+
+
+@reads(routes, "/activities", Activities)
+def activities(ask: Ask, _: Arguments) -> dict[str, Any]:
+    """The activities, by code, with the rates that concern the reader."""
+    known = sorted(ask.reference.activities.items())
+    shown = []
+    for code, activity in known:
+        plain = {**_fields(activity, Activity), "ceiling": str(activity.ceiling)}
+        shown.append({**plain, "rates": _rates(ask, code)})
+    return {"activities": shown}
+
+
+def _rates(ask: Ask, activity: str) -> list[dict[str, Any]]:
+    found = [
+        (unit, rate)
+        for (code, unit), rates in sorted(ask.reference.rates.items())
+        if code == activity and (not unit or ask.scope.reaches(unit))
+        for rate in rates
+    ]
+    return [{"unit": u, "rate": str(r.rate), "valid_from": day_text(r.valid_from)} for u, r in found]
+
+
+def _fields(value: object, schema: type[ma.Schema]) -> dict[str, Any]:
+    """The fields a command has under the names of a schema."""
+    return {name: getattr(value, name) for name in schema().fields if hasattr(value, name)}

@@ -1,0 +1,163 @@
+"""Runs: reconciliations on record and what each of them found about the reader's units.
+
+A run's counts, digests and state speak of all units, so only who sees every unit is told them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, Final
+
+import marshmallow as ma
+
+from api.resources.asking import Ask, not_found
+from api.resources.fields import Document, both, day, flag, money, rows, text, texts
+from api.resources.operation import Arguments, Routes, reads
+from api.runs import statement_of
+from api.statements import Reading, read
+from api.wire import day as day_text
+from ledger.money import Money
+from ledger.texts import LANGUAGES
+from reconciliation.narrow import narrowed
+from reconciliation.runs.run import Run
+from reconciliation.runs.run import runs as runs_of
+from reconciliation.statement import Finding, Statement
+from reconciliation.wording import word
+
+routes: Final = Routes("runs")
+
+
+class StepSeen(Document):
+    """Who took a step, and when."""
+
+    name = text("step")
+    by = text("actor")
+    on = day()
+
+
+class RunSeen(Document):
+    """A run on record."""
+
+    number = text("run")
+    on = day()
+    signed = flag("signed")
+    steps = rows(StepSeen)
+    state = ma.fields.String(metadata={"description": both("fields", "state")})
+    made_by = ma.fields.String(metadata={"description": both("fields", "actor")})
+    position = ma.fields.Integer(metadata={"description": both("fields", "seq")})
+    rules_version = ma.fields.String()
+    rules_digest = ma.fields.String()
+    input_digest = ma.fields.String()
+    output_digest = ma.fields.String()
+    counts = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
+
+
+class Runs(Document):
+    """Every run on record."""
+
+    runs = rows(RunSeen)
+
+
+class Words(Document):
+    """A finding in words."""
+
+    title = text()
+    what = text()
+    expected = text()
+    found = text()
+    todo = text()
+    owner = text()
+    severity = text()
+
+
+class FindingSeen(Document):
+    """What a check noticed."""
+
+    code = text("finding_code")
+    severity = text("severity")
+    unit = text("unit")
+    owner = text("owner")
+    activity = text("activity")
+    subjects = texts("subjects")
+    amount = money()
+    fingerprint = text("fingerprint")
+    th = ma.fields.Nested(Words, required=True)
+    en = ma.fields.Nested(Words, required=True)
+
+
+class Findings(Document):
+    """What a run found."""
+
+    run = text("run")
+    on = day()
+    findings = rows(FindingSeen)
+
+
+@reads(routes, "/runs", Runs)
+def runs(ask: Ask, _: Arguments) -> dict[str, Any]:
+    """Every run, in order of recording."""
+    return {"runs": [_run(run, whole=ask.scope.whole) for run in runs_of(_reading(ask).entries)]}
+
+
+@reads(routes, "/runs/<number>", RunSeen)
+def run(ask: Ask, _: Arguments, number: str) -> dict[str, Any]:
+    """One run."""
+    return _run(_known(_reading(ask), number), whole=ask.scope.whole)
+
+
+@reads(routes, "/runs/<number>/findings", Findings)
+def findings(ask: Ask, _: Arguments, number: str) -> dict[str, Any]:
+    """The findings about units in scope, made anew from the position the run read."""
+    reading = _reading(ask)
+    known = _known(reading, number)
+    statement = _statement(ask, reading, known)
+    if ask.scope.units is not None:
+        statement = narrowed(statement, sorted(ask.scope.units & statement.facts.units.keys()))
+    found = [_finding(one, statement) for one in statement.findings]
+    return {"run": known.number, "on": day_text(known.on), "findings": found}
+
+
+def _reading(ask: Ask) -> Reading:
+    ask.connection.close()  # the journal is read on a connection of its own
+    return read(ask.place.journal(ask.book))
+
+
+def _known(reading: Reading, number: str) -> Run:
+    for known in runs_of(reading.entries):
+        if known.number == number:
+            return known
+    raise not_found()
+
+
+def _statement(ask: Ask, reading: Reading, known: Run) -> Statement:
+    """What a run found, which never changes and takes seconds to make anew."""
+    key = (ask.book, known.number, known.position, known.output_digest)
+    return ask.place.statement(key, lambda: statement_of(reading, known))
+
+
+def _run(run: Run, *, whole: bool) -> dict[str, Any]:
+    steps = [{"name": step.name, "by": step.by, "on": day_text(step.on)} for step in run.steps]
+    shown = {"number": run.number, "on": day_text(run.on), "signed": run.signed, "steps": steps}
+    if not whole:
+        return shown
+    names = ("made_by", "position", "rules_version", "rules_digest", "input_digest", "output_digest")
+    return {
+        **shown,
+        "state": run.state,
+        **{name: getattr(run, name) for name in names},
+        "counts": dict(run.counts),
+    }
+
+
+def _finding(one: Finding, statement: Statement) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "severity": one.severity,
+        "unit": one.unit,
+        "owner": one.owner,
+        "activity": one.activity,
+        "subjects": list(one.subjects),
+        "amount": str(Money(one.amount)),
+        "fingerprint": one.fingerprint,
+        **{language: asdict(word(one, statement, language)) for language in LANGUAGES},
+    }

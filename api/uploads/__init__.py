@@ -1,0 +1,1 @@
+"""Uploads: what people fill in, as templates out and files in, checked whole before anything is posted."""

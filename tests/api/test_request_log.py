@@ -1,0 +1,49 @@
+"""The log of requests tells who read what, and holds no secret."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from api.request_log import LOG
+from tests.serving import Office
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    caplog.set_level(logging.INFO, LOG.name)
+    return caplog
+
+
+def told(lines: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    return [json.loads(record.getMessage()) for record in lines.records if record.name == LOG.name]
+
+
+def test_a_read_is_noted_with_who_and_what(office: Office, lines: pytest.LogCaptureFixture) -> None:
+    said = office.get("auditor", "/entries?number=TR-1", **{"X-Request-Id": "request-1"})
+    line = told(lines)[0]
+    assert (line["actor"], line["path"]) == ("auditor", "/api/v1/entries?number=TR-1")
+    assert (line["method"], line["status"], line["id"]) == ("GET", said.status_code, "request-1")
+    assert line["milliseconds"] >= 0
+    assert office.tokens["auditor"].startswith(f"khl_{line['token']}_")
+
+
+@pytest.mark.parametrize("path", ("/units", "/units?a=%0Afake%20line", "/nowhere", "/units?book=%22%7D"))
+def test_a_line_is_one_line_of_json_and_holds_no_secret(
+    office: Office, lines: pytest.LogCaptureFixture, path: str
+) -> None:
+    office.get("spender", path)
+    office.command("spender", {"verb": "commit", "remark": "ความลับ"}, key="secret-key")
+    assert all("\n" not in record.getMessage() for record in lines.records)
+    assert {line["status"] for line in told(lines)} <= {200, 404, 422}
+    for secret in (office.tokens["spender"].split("_", 2)[2], "ความลับ", "secret-key", "Bearer"):
+        assert secret not in lines.text
+
+
+def test_nobody_is_named_who_has_no_valid_token(office: Office, lines: pytest.LogCaptureFixture) -> None:
+    office.send("GET", "", "/units", headers={"Authorization": f"Bearer {office.tokens['spender'][:-1]}"})
+    line = told(lines)[0]
+    assert (line["actor"], line["token"], line["status"]) == ("", "", 401)
