@@ -116,6 +116,9 @@ def _records(text: str, file: str, form: Form) -> Iterator[tuple[int, list[str]]
             return
         except csv.Error as trouble:
             raise Unusable("unreadable_file", file=file, why=_why(trouble), row=number) from None
+        # The limit of csv is one for the whole process, so another module may have raised it since.
+        if any(len(cell) > CELL_CHARACTERS_MAX for cell in record):
+            raise Unusable("unreadable_file", file=file, why="cell_too_long", row=number)
         yield number, [cell.strip() for cell in record]
 
 

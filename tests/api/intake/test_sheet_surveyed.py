@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from pathlib import Path
 
@@ -50,7 +51,13 @@ def test_a_lot_that_lists_more_is_refused_at_its_row_and_its_neighbour_is_record
         assert codes(again(journal, folder)) == [("deliveries.csv", 2, "L1", "too_many")]
 
 
-def test_a_cell_longer_than_any_list_is_refused_with_its_place() -> None:
+@pytest.mark.parametrize("limit", (CELL_CHARACTERS_MAX, 2 * CELL_CHARACTERS_MAX))
+def test_a_cell_longer_than_any_list_is_refused_with_its_place(
+    limit: int, request: pytest.FixtureRequest
+) -> None:
+    """Whatever limit another module has set for the whole process."""
+    before = csv.field_size_limit(limit)
+    request.addfinalizer(lambda: csv.field_size_limit(before))
     with pytest.raises(Unusable) as refused:
         parse_sheet(f"{HEAD}L1,1032,HH,2025-11-03,1,{'a' * (CELL_CHARACTERS_MAX + 1)}\n".encode(), "d.csv")
     assert refused.value.facts == {"file": "d.csv", "row": "2", "why": "cell_too_long"}
