@@ -193,7 +193,7 @@ def _posted(outcome: Outcome, scope: Scope, *, dry_run: bool) -> Response:
     shown = [entry_seen(entry, scope) for entry in outcome.entries]
     made = Response(dumps({"dry_run": dry_run, "entries": shown}), 200 if dry_run else 201, mimetype=JSON)
     if not dry_run:
-        made.headers["Location"] = f"/api/v1/entries/{id_of(outcome.entries[-1])}"
+        made.headers["Location"] = f"/api/v1/journal/entries/{id_of(outcome.entries[-1])}"
     if outcome.replayed:
         made.headers[REPLAYED] = "true"
     return made

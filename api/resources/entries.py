@@ -73,7 +73,7 @@ class EntriesAsked(Page):
     number = Name(load_default="", metadata={"description": both("fields", "number")})
 
 
-@reads(routes, "/entries", Entries, EntriesAsked)
+@reads(routes, "/journal/entries", Entries, EntriesAsked)
 def entries(ask: Ask, wanted: Arguments) -> dict[str, Any]:
     """Entries in order; one more is read than shown, to know whether there is more."""
     unit = ask.unit(wanted["unit"]) if wanted["unit"] else None
@@ -88,13 +88,13 @@ def entries(ask: Ask, wanted: Arguments) -> dict[str, Any]:
     return {"entries": [entry_seen(each, ask.scope) for each in shown], "next": more}
 
 
-@reads(routes, "/entries/<name>", EntrySeen)
+@reads(routes, "/journal/entries/<name>", EntrySeen)
 def entry(ask: Ask, _: Arguments, name: str) -> dict[str, Any]:
     """One entry by its id, or by its position."""
     return entry_seen(_known(ask, name), ask.scope)
 
 
-@reads(routes, "/entries/<name>/proof", PROOF)
+@reads(routes, "/journal/entries/<name>/proof", PROOF)
 def proof(ask: Ask, _: Arguments, name: str) -> Response:
     """The receipt: the entry's bytes, its path in the tree and a signed checkpoint (C2SP tlog-proof).
 

@@ -79,14 +79,14 @@ class Activities(Document):
     activities = rows(Activity)
 
 
-@reads(routes, "/units", Units)
+@reads(routes, "/districts", Units)
 def units(ask: Ask, _: Arguments) -> dict[str, Any]:
     """The units of the reader, by code."""
     known = sorted(ask.reference.units.items())
     return {"units": [_fields(unit, Unit) for code, unit in known if ask.scope.reaches(code)]}
 
 
-@reads(routes, "/lines", Lines)
+@reads(routes, "/budget-lines", Lines)
 def lines(ask: Ask, _: Arguments) -> dict[str, Any]:
     """The budget lines that concern the reader, by code."""
     known = (line for _, line in sorted(ask.reference.lines.items()))

@@ -93,19 +93,19 @@ class Findings(Document):
     findings = rows(FindingSeen)
 
 
-@reads(routes, "/runs", Runs)
+@reads(routes, "/reconciliations", Runs)
 def runs(ask: Ask, _: Arguments) -> dict[str, Any]:
     """Every run, in order of recording."""
     return {"runs": [_run(run, whole=ask.scope.whole) for run in runs_of(_reading(ask).entries)]}
 
 
-@reads(routes, "/runs/<number>", RunSeen)
+@reads(routes, "/reconciliations/<number>", RunSeen)
 def run(ask: Ask, _: Arguments, number: str) -> dict[str, Any]:
     """One run."""
     return _run(_known(_reading(ask), number), whole=ask.scope.whole)
 
 
-@reads(routes, "/runs/<number>/findings", Findings)
+@reads(routes, "/reconciliations/<number>/findings", Findings)
 def findings(ask: Ask, _: Arguments, number: str) -> dict[str, Any]:
     """The findings about units in scope, made anew from the position the run read."""
     reading = _reading(ask)

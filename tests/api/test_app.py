@@ -15,7 +15,7 @@ from ledger.errors import Damaged, Unavailable
 from tests.serving import PREFIX, Office
 
 
-@pytest.mark.parametrize("path", ("/health/live", "/units", "/nowhere", "/openapi.json"))
+@pytest.mark.parametrize("path", ("/health/live", "/districts", "/nowhere", "/openapi.json"))
 def test_every_answer_forbids_a_browser_to_do_more_with_it(office: Office, path: str) -> None:
     said = office.get("", path).headers
     assert "default-src 'none'" in said["Content-Security-Policy"]
@@ -42,7 +42,7 @@ def test_a_request_has_an_id_of_the_caller_or_of_its_own(office: Office, given: 
 def test_a_problem_speaks_the_language_asked_for_and_holds_both(
     office: Office, language: str, answered: str
 ) -> None:
-    said = office.get("", "/units", **{"Accept-Language": language})
+    said = office.get("", "/districts", **{"Accept-Language": language})
     assert said.headers["Content-Language"] == answered
     assert said.json["detail"] == said.json[answered]
     assert said.json["th"] != said.json["en"]
@@ -53,8 +53,8 @@ def test_a_problem_speaks_the_language_asked_for_and_holds_both(
     ("method", "path", "status", "code"),
     (
         ("GET", "/nowhere", 404, "not_found"),
-        ("DELETE", "/units", 405, "method_not_allowed"),
-        ("GET", "/units/", 404, "not_found"),
+        ("DELETE", "/districts", 405, "method_not_allowed"),
+        ("GET", "/districts/", 404, "not_found"),
     ),
 )
 def test_what_is_no_resource_is_a_problem_too(
@@ -85,7 +85,7 @@ def test_what_goes_wrong_inside_stays_inside(
         raise error
 
     monkeypatch.setattr(Place, "stand", fail)
-    said = office.get("auditor", "/units")
+    said = office.get("auditor", "/districts")
     assert (said.status_code, said.json["code"]) == (status, code)
     assert "secret" not in said.text
     assert ("Retry-After" in said.headers) is (status == 503)
@@ -99,7 +99,7 @@ def test_no_log_holds_what_a_database_error_quotes(
 
     monkeypatch.setattr(Place, "stand", fail)
     with caplog.at_level(logging.DEBUG):
-        office.get("auditor", "/units", **{"X-Request-Id": "request-17"})
+        office.get("auditor", "/districts", **{"X-Request-Id": "request-17"})
     assert "request-17 not_recorded" in caplog.text
     assert "secret" not in caplog.text
     assert office.tokens["auditor"] not in caplog.text

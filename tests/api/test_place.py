@@ -35,9 +35,9 @@ def test_an_answer_that_was_kept_ends_with_the_day(office: Office) -> None:
 
 
 def test_a_role_that_ends_today_opens_nothing_though_the_answer_was_kept(office: Office) -> None:
-    office.read("spender", "/units")
+    office.read("spender", "/districts")
     office.post(a_command("revoke_role", from_on="2025-11-20"), "root", "gone")
-    assert office.get("spender", "/units").status_code == 404
+    assert office.get("spender", "/districts").status_code == 404
 
 
 def test_few_answers_are_kept_and_no_large_one(office: Office) -> None:

@@ -69,7 +69,7 @@ def test_every_code_that_the_edge_says_is_in_its_table() -> None:
 
 
 def test_the_codes_can_be_read_at_the_address_that_a_problem_names(office: Office) -> None:
-    problem = office.get("", "/units").json
+    problem = office.get("", "/districts").json
     assert problem["type"] == f"/api/v1/problems#{problem['code']}"
     listed = {row["code"]: row["status"] for row in office.read("", "/problems")["problems"]}
     assert listed == dict(known())

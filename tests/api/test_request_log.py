@@ -23,15 +23,17 @@ def told(lines: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
 
 
 def test_a_read_is_noted_with_who_and_what(office: Office, lines: pytest.LogCaptureFixture) -> None:
-    said = office.get("auditor", "/entries?number=TR-1", **{"X-Request-Id": "request-1"})
+    said = office.get("auditor", "/journal/entries?number=TR-1", **{"X-Request-Id": "request-1"})
     line = told(lines)[0]
-    assert (line["actor"], line["path"]) == ("auditor", "/api/v1/entries?number=TR-1")
+    assert (line["actor"], line["path"]) == ("auditor", "/api/v1/journal/entries?number=TR-1")
     assert (line["method"], line["status"], line["id"]) == ("GET", said.status_code, "request-1")
     assert line["milliseconds"] >= 0
     assert office.tokens["auditor"].startswith(f"khl_{line['token']}_")
 
 
-@pytest.mark.parametrize("path", ("/units", "/units?a=%0Afake%20line", "/nowhere", "/units?book=%22%7D"))
+@pytest.mark.parametrize(
+    "path", ("/districts", "/districts?a=%0Afake%20line", "/nowhere", "/districts?book=%22%7D")
+)
 def test_a_line_is_one_line_of_json_and_holds_no_secret(
     office: Office, lines: pytest.LogCaptureFixture, path: str
 ) -> None:
@@ -44,6 +46,6 @@ def test_a_line_is_one_line_of_json_and_holds_no_secret(
 
 
 def test_nobody_is_named_who_has_no_valid_token(office: Office, lines: pytest.LogCaptureFixture) -> None:
-    office.send("GET", "", "/units", headers={"Authorization": f"Bearer {office.tokens['spender'][:-1]}"})
+    office.send("GET", "", "/districts", headers={"Authorization": f"Bearer {office.tokens['spender'][:-1]}"})
     line = told(lines)[0]
     assert (line["actor"], line["token"], line["status"]) == ("", "", 401)

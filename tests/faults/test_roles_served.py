@@ -24,12 +24,14 @@ ADDRESSES: Final = (
         f"{path}{'&' if '?' in path else '?'}book={book}"
         for book in (BOOK, OTHER)
         for path in (
-            "/allocations", "/allocations/1032", "/balances", "/balances?as_of=20", "/entries", "/entries/1",
-            "/entries/1/proof", "/checkpoint", "/units", "/lines", "/activities", "/runs", "/transfers",
-            "/vouchers",
+            "/allocations", "/allocations/1032", "/balances", "/balances?as_of=20", "/journal/entries",
+            "/journal/entries/1",
+            "/journal/entries/1/proof", "/checkpoint", "/districts", "/budget-lines", "/activities",
+            "/reconciliations", "/transfers", "/vouchers",
         )
     ),
-    "/entries", "/problems", "/health/ready", f"/tiles/{BOOK}/checkpoint", f"/tiles/{BOOK}/tile/0/000",
+    "/journal/entries", "/problems", "/health/ready", f"/tiles/{BOOK}/checkpoint",
+    f"/tiles/{BOOK}/tile/0/000",
 )  # fmt: skip
 
 

@@ -16,9 +16,9 @@ def test_a_reader_sees_own_books_with_own_roles(office: Office) -> None:
 
 
 def test_units_and_lines_are_those_of_the_reader(office: Office) -> None:
-    assert [unit["code"] for unit in office.read("spender", "/units")["units"]] == ["1032"]
-    assert [line["code"] for line in office.read("spender", "/lines")["lines"]] == ["L69", "L70"]
-    assert [line["code"] for line in office.read("neighbour", "/lines")["lines"]] == [
+    assert [unit["code"] for unit in office.read("spender", "/districts")["units"]] == ["1032"]
+    assert [line["code"] for line in office.read("spender", "/budget-lines")["lines"]] == ["L69", "L70"]
+    assert [line["code"] for line in office.read("neighbour", "/budget-lines")["lines"]] == [
         "L69",
         "L69-SHUT",
         "L70",
@@ -27,7 +27,7 @@ def test_units_and_lines_are_those_of_the_reader(office: Office) -> None:
 
 def test_a_line_open_for_several_names_only_the_readers_units(office: Office) -> None:
     office.post(a_command("open_line", code="L-BOTH", units=["1032", "1033"]), "officer", "both")
-    shown = {line["code"]: line["units"] for line in office.read("spender", "/lines")["lines"]}
+    shown = {line["code"]: line["units"] for line in office.read("spender", "/budget-lines")["lines"]}
     assert shown["L-BOTH"] == ["1032"]
 
 

@@ -24,16 +24,16 @@ def reconciled(migrated_sqlite_url: str, tmp_path: Path) -> Iterator[Office]:
 
 
 def test_an_auditor_sees_what_a_run_counted_and_a_district_does_not(reconciled: Office) -> None:
-    (whole,) = reconciled.read("auditor", "/runs")["runs"]
-    (own,) = reconciled.read("spender", "/runs")["runs"]
+    (whole,) = reconciled.read("auditor", "/reconciliations")["runs"]
+    (own,) = reconciled.read("spender", "/reconciliations")["runs"]
     assert (whole["number"], whole["state"], whole["signed"]) == ("RUN-0001", "COMPLETED", False)
     assert whole["counts"]
     assert own == {name: whole[name] for name in ("number", "on", "signed", "steps")}
-    assert reconciled.read("auditor", "/runs/RUN-0001") == whole
+    assert reconciled.read("auditor", "/reconciliations/RUN-0001") == whole
 
 
 def test_each_unit_sees_the_findings_about_itself(reconciled: Office) -> None:
-    path = "/runs/RUN-0001/findings"
+    path = "/reconciliations/RUN-0001/findings"
     everything = reconciled.read("auditor", path)["findings"]
     own = reconciled.read("spender", path)["findings"]
     assert {"1032", "1033"} <= {one["unit"] for one in everything}
@@ -43,17 +43,17 @@ def test_each_unit_sees_the_findings_about_itself(reconciled: Office) -> None:
 
 
 def test_a_finding_is_told_in_both_languages(reconciled: Office) -> None:
-    one = reconciled.read("auditor", "/runs/RUN-0001/findings")["findings"][0]
+    one = reconciled.read("auditor", "/reconciliations/RUN-0001/findings")["findings"][0]
     assert one["th"].keys() == one["en"].keys()
     assert one["th"]["what"] != one["en"]["what"]
 
 
 def test_later_entries_change_nothing_of_what_a_run_found(reconciled: Office) -> None:
-    before = reconciled.read("auditor", "/runs/RUN-0001/findings")
+    before = reconciled.read("auditor", "/reconciliations/RUN-0001/findings")
     reconciled.post(a_command("set_target"), "surveyor", "late")
-    assert reconciled.read("auditor", "/runs/RUN-0001/findings") == before
+    assert reconciled.read("auditor", "/reconciliations/RUN-0001/findings") == before
 
 
 def test_a_run_that_is_not_there_is_not_found(office: Office) -> None:
-    assert office.get("auditor", "/runs/RUN-9/findings").status_code == 404
-    assert office.read("auditor", "/runs") == {"runs": []}
+    assert office.get("auditor", "/reconciliations/RUN-9/findings").status_code == 404
+    assert office.read("auditor", "/reconciliations") == {"runs": []}

@@ -41,8 +41,8 @@ FOREIGN: Final[tuple[Step, ...]] = (
 )
 PATHS: Final = (
     "/books",
-    "/units",
-    "/lines",
+    "/districts",
+    "/budget-lines",
     "/activities",
     "/balances",
     "/balances?items=true",
@@ -53,12 +53,12 @@ PATHS: Final = (
     "/allocations/1034",
     "/allocations/1032/L69",
     "/allocations?line=L69-THEIRS",
-    "/entries",
-    "/entries?limit=2",
-    "/entries?unit=1033",
-    "/entries?unit=1034",
-    "/entries?number=V1",
-    "/entries?number=TR-FOREIGN",
+    "/journal/entries",
+    "/journal/entries?limit=2",
+    "/journal/entries?unit=1033",
+    "/journal/entries?unit=1034",
+    "/journal/entries?number=V1",
+    "/journal/entries?number=TR-FOREIGN",
     "/transfers",
     "/transfers?limit=1",
     "/transfers/TR-OWN",
@@ -67,7 +67,7 @@ PATHS: Final = (
     "/vouchers?limit=1",
     "/vouchers/1032/2569/V1",
     "/vouchers/1033/2569/V1",
-    "/runs",
+    "/reconciliations",
     "/commitments",
     "/proposals",
     "/standing",
@@ -77,15 +77,15 @@ PATHS: Final = (
     "/commitments/1032/2569/C1",
     "/commitments/1033/2569/C1",
     "/deliveries/1033/2569/LOT-FOREIGN",
-    "/runs/RUN-1/findings",
+    "/reconciliations/RUN-1/findings",
     "/checkpoint",
     "/tiles/book-1/checkpoint",
     "/tiles/book-1/tile/0/000.p/1",
     "/balances?as_of=1",
-    "/entries/40",
-    "/entries/1",
-    "/entries/999",
-    "/entries/40/proof",
+    "/journal/entries/40",
+    "/journal/entries/1",
+    "/journal/entries/999",
+    "/journal/entries/40/proof",
     "/health/ready",
 )
 WRITES: Final[tuple[dict[str, Any], ...]] = (
@@ -138,9 +138,15 @@ def test_rows_of_others_change_no_byte_of_what_a_district_reads(offices: tuple[O
 def test_the_comparison_would_see_a_difference(offices: tuple[Office, Office]) -> None:
     alone, among = offices
     changed = [path for path in PATHS if told(alone, "auditor", path) != told(among, "auditor", path)]
-    assert {"/units", "/lines", "/balances", "/allocations", "/entries", "/transfers", "/checkpoint"} <= {
-        *changed
-    }
+    assert {
+        "/districts",
+        "/budget-lines",
+        "/balances",
+        "/allocations",
+        "/journal/entries",
+        "/transfers",
+        "/checkpoint",
+    } <= {*changed}
 
 
 def test_rows_of_others_change_no_byte_of_what_a_district_is_told_when_it_writes(
@@ -155,7 +161,11 @@ def test_rows_of_others_change_no_byte_of_what_a_district_is_told_when_it_writes
 
 
 def test_a_page_can_be_followed_the_same_way_in_both(offices: tuple[Office, Office]) -> None:
-    for path, rows in (("/entries", "entries"), ("/transfers", "transfers"), ("/vouchers", "vouchers")):
+    for path, rows in (
+        ("/journal/entries", "entries"),
+        ("/transfers", "transfers"),
+        ("/vouchers", "vouchers"),
+    ):
         cursor = ""
         for _ in range(30):
             alone, among = (office.read("spender", f"{path}?limit=1&cursor={cursor}") for office in offices)
@@ -171,11 +181,11 @@ def test_a_page_can_be_followed_the_same_way_in_both(offices: tuple[Office, Offi
 def test_of_an_order_to_several_a_unit_sees_its_own_leg(office: Office) -> None:
     legs = [{**LEG, "number": f"TR-{unit}", "to_unit": unit, "amount": "1.00"} for unit in ("1032", "1033")]
     office.post(a_command("transfer", order_no="คส 9", legs=legs), "officer", "order", remark="ถึงทุกเขต")
-    entry = office.read("spender", "/entries?number=TR-1032")["entries"][-1]
+    entry = office.read("spender", "/journal/entries?number=TR-1032")["entries"][-1]
     assert [leg["to_unit"] for leg in entry["request"]["legs"]] == ["1032"]
     assert {line["unit"] for line in entry["lines"]} == {"1032"}
     assert "remark" not in entry["request"]
-    whole = office.read("auditor", "/entries?number=TR-1032")["entries"][-1]
+    whole = office.read("auditor", "/journal/entries?number=TR-1032")["entries"][-1]
     assert [leg["to_unit"] for leg in whole["request"]["legs"]] == ["1032", "1033"]
     numbers = [row["number"] for row in office.read("spender", "/transfers")["transfers"]]
     assert "TR-1032" in numbers

@@ -17,7 +17,7 @@ def test_a_voucher_is_shown_line_by_line(each_office: Office) -> None:
     assert (shown["amount"], shown["invoice_no"], shown["vendor"]) == ("65.25", "INV-7", "V1")
     stands = [(line["part"], line["expended"], line["exempt"]) for line in shown["lines"]]
     assert stands == [(1, "60.00", "0.00"), (2, "0.00", "5.25")]
-    assert each_office.read("receiver", f"/entries/{shown['entry']}")["kind"] == "disburse"
+    assert each_office.read("receiver", f"/journal/entries/{shown['entry']}")["kind"] == "disburse"
 
 
 def test_what_is_disallowed_or_reversed_is_told(office: Office) -> None:
