@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, select
 
+from api.standing_runs import StandingRuns
 from ledger.entries import recorded_day, timestamp
 from ledger.loading import load_reference
 from ledger.posting import Journal, utc_now
@@ -53,6 +54,7 @@ class Place:
         self._references: dict[str, Reference] = {}
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._statements: dict[Hashable, Statement] = {}
+        self.standing_runs = StandingRuns()
         # Over the journals, of which two of one book would not share commits, and the answers.
         self._lock = threading.Lock()
         self._making = threading.Lock()  # over the statements, which take seconds

@@ -44,6 +44,7 @@ OF_THE_EDGE: Final[Mapping[str, int]] = {
     "all_units_only": 403,
     "reads_only": 403,
     "shared_document": 403,
+    "entry_too_long": 409,
     "not_found": 404,
     "method_not_allowed": 405,
     "too_large": 413,

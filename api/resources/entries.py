@@ -106,7 +106,9 @@ def proof(ask: Ask, _: Arguments, name: str) -> Response:
     origin = ask.place.settings.origin_of(ask.book)
     key = open_key(ask.place.settings.key, origin)
     ask.connection.close()  # the receipt is made under the lock of a transaction of its own
-    return Response(proof_of(ask.place.engine, ask.book, known.seq, key, origin), mimetype=PROOF)
+    made = Response(proof_of(ask.place.engine, ask.book, known.seq, key, origin), mimetype=PROOF)
+    made.headers["Content-Disposition"] = f'attachment; filename="{id_of(known)}.tlog-proof"'
+    return made
 
 
 def _known(ask: Ask, name: str) -> Entry:

@@ -1,21 +1,24 @@
 """Log: the seal as other programs read it: checkpoint and tiles (C2SP tlog-checkpoint, tlog-tiles).
 
 The log's prefix is `/api/v1/tiles/<book>`. Positions and roots tell how much everybody has posted, so it is
-for who sees every unit; a district gets a receipt for each of its own entries (entries.py). Bodies are read
-as entries: one may be longer than an entry bundle of tlog-tiles can hold.
+for who sees every unit; a district gets a receipt for each of its own entries (entries.py). An entry bundle
+holds bodies of at most 65,535 bytes; the few longer ones (an order of hundreds of legs) are read as entries.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 from flask import Response
 
+from api.problems import edge
 from api.resources.asking import Ask, asking, not_found
-from api.resources.fields import Query
+from api.resources.fields import POSITION_MAX, Document, Query, Whole, both, text, texts, whole
 from api.resources.operation import ALWAYS, READ_CACHE, Arguments, Routes, reads, register
 from api.wire import tag_of
-from ledger.checkpoints import StoredTree, make_checkpoint, open_key
+from ledger import queries
+from ledger.checkpoints import StoredTree, consistency_of, make_checkpoint, open_key
 from ledger.seal import HASH_BYTES, SealInvalid, parse_tile_path
 from ledger.seal.tiles import leaf_bits
 
@@ -23,6 +26,23 @@ routes: Final = Routes("log")
 NOTE: Final = "text/plain"
 TILE: Final = "application/octet-stream"
 FOR_EVER: Final = "private, max-age=31536000, immutable"
+BUNDLED_BYTES_MAX: Final = 2**16 - 1
+
+
+class ConsistencyAsked(Query):
+    """Since when."""
+
+    since = Whole(0, POSITION_MAX, required=True, metadata={"description": both("fields", "since")})
+
+
+class ConsistencySeen(Document):
+    """That the log only grew since it had `old_size` entries (RFC 6962, 2.1.2); hashes in hexadecimal."""
+
+    old_size = whole("old_size")
+    old_root = text("root")
+    size = whole("seq")
+    root = text("root")
+    hashes = texts("hashes")
 
 
 @reads(routes, "/checkpoint", NOTE)
@@ -37,13 +57,33 @@ def log_checkpoint(book: str) -> Response:
         return _note(ask)
 
 
+@reads(routes, "/checkpoint/consistency", ConsistencySeen, ConsistencyAsked)
+def consistency(ask: Ask, wanted: Arguments) -> dict[str, Any]:
+    """The proof for who holds an older checkpoint; its root is compared with the one in that."""
+    ask.whole()
+    if not 0 < wanted["since"] <= ask.head().size:
+        raise not_found()
+    found = consistency_of(ask.connection, ask.book, wanted["since"])
+    return {
+        "old_size": found.old_size,
+        "old_root": found.old_root.hex(),
+        "size": found.size,
+        "root": found.root.hex(),
+        "hashes": [one.hex() for one in found.hashes],
+    }
+
+
 def tile(book: str, path: str) -> Response:
-    """Hashes of one level in a row; a tile never changes once it has as many as its name says."""
+    """Hashes of one level in a row, or the entries themselves (`entries/…`).
+
+    A tile never changes once it has as many as its name says.
+    """
     with asking(book) as ask:
         ask.whole()
-        hashes = _hashes(ask, f"tile/{path}")
-    made = Response(hashes, mimetype=TILE)
-    made.headers["ETag"] = tag_of(hashes)
+        kind, _, rest = path.partition("/")
+        data = _bundle(ask, f"tile/0/{rest}") if kind == "entries" else _hashes(ask, f"tile/{path}")
+    made = Response(data, mimetype=TILE)
+    made.headers["ETag"] = tag_of(data)
     made.headers["Cache-Control"] = FOR_EVER
     return made
 
@@ -59,8 +99,21 @@ def _note(ask: Ask) -> Response:
     return made
 
 
-def _hashes(ask: Ask, path: str) -> bytes:
-    """The hashes of a tile's name; raises Problem (not_found) for one the tree does not have."""
+def _bundle(ask: Ask, path: str) -> bytes:
+    """The bodies of a tile's entries, each after its length in two bytes (tlog-tiles, entry bundles)."""
+    _, start, width, _ = _named(ask, path)
+    return b"".join(_measured(queries.bodies(ask.connection, ask.book, start + 1, start + width), start))
+
+
+def _measured(bodies: Iterator[bytes], start: int) -> Iterator[bytes]:
+    for seq, body in enumerate(bodies, start + 1):
+        if len(body) > BUNDLED_BYTES_MAX:
+            raise edge("entry_too_long", seq=seq, limit=BUNDLED_BYTES_MAX)
+        yield len(body).to_bytes(2, "big") + body
+
+
+def _named(ask: Ask, path: str) -> tuple[int, int, int, StoredTree]:
+    """Level, first and number of what a name stands for, and the tree that has as many; else not found."""
     try:
         level, index, width = parse_tile_path(path)
     except SealInvalid:
@@ -69,6 +122,12 @@ def _hashes(ask: Ask, path: str) -> bytes:
     start = index << 8
     if start + width > tree.size >> leaf_bits(level):
         raise not_found()
+    return level, start, width, tree
+
+
+def _hashes(ask: Ask, path: str) -> bytes:
+    """The hashes of a tile's name; raises Problem (not_found) for one the tree does not have."""
+    level, start, width, tree = _named(ask, path)
     hashes = tree.read(level, start, width)
     if len(hashes) != width * HASH_BYTES:
         raise not_found()
@@ -76,4 +135,4 @@ def _hashes(ask: Ask, path: str) -> bytes:
 
 
 register(routes, "/tiles/<path:book>/checkpoint", log_checkpoint, Query, NOTE, ALWAYS)
-register(routes, "/tiles/<path:book>/tile/<path:path>", tile, Query, TILE, ALWAYS)
+register(routes, "/tiles/<path:book>/tile/<path:path>", tile, Query, TILE, (*ALWAYS, 409))

@@ -14,13 +14,13 @@ from api.resources.asking import Ask, not_found
 from api.resources.fields import Document, both, day, flag, money, rows, text, texts
 from api.resources.operation import Arguments, Routes, reads
 from api.runs import statement_of
-from api.statements import Reading, read
+from api.statements import read
 from api.wire import day as day_text
+from api.wire import is_name
 from ledger.money import Money
 from ledger.texts import LANGUAGES
 from reconciliation.narrow import narrowed
 from reconciliation.runs.run import Run
-from reconciliation.runs.run import runs as runs_of
 from reconciliation.statement import Finding, Statement
 from reconciliation.wording import word
 
@@ -96,43 +96,39 @@ class Findings(Document):
 @reads(routes, "/reconciliations", Runs)
 def runs(ask: Ask, _: Arguments) -> dict[str, Any]:
     """Every run, in order of recording."""
-    return {"runs": [_run(run, whole=ask.scope.whole) for run in runs_of(_reading(ask).entries)]}
+    known = ask.place.standing_runs.runs(ask.connection, ask.book)
+    return {"runs": [_run(run, whole=ask.scope.whole) for run in known]}
 
 
 @reads(routes, "/reconciliations/<number>", RunSeen)
 def run(ask: Ask, _: Arguments, number: str) -> dict[str, Any]:
     """One run."""
-    return _run(_known(_reading(ask), number), whole=ask.scope.whole)
+    return _run(_known(ask, number), whole=ask.scope.whole)
 
 
 @reads(routes, "/reconciliations/<number>/findings", Findings)
 def findings(ask: Ask, _: Arguments, number: str) -> dict[str, Any]:
     """The findings about units in scope, made anew from the position the run read."""
-    reading = _reading(ask)
-    known = _known(reading, number)
-    statement = _statement(ask, reading, known)
+    known = _known(ask, number)
+    statement = _statement(ask, known)
     if ask.scope.units is not None:
         statement = narrowed(statement, sorted(ask.scope.units & statement.facts.units.keys()))
     found = [_finding(one, statement) for one in statement.findings]
     return {"run": known.number, "on": day_text(known.on), "findings": found}
 
 
-def _reading(ask: Ask) -> Reading:
-    ask.connection.close()  # the journal is read on a connection of its own
-    return read(ask.place.journal(ask.book))
+def _known(ask: Ask, number: str) -> Run:
+    known = ask.place.standing_runs.run(ask.connection, ask.book, number) if is_name(number) else None
+    if known is None:
+        raise not_found()
+    return known
 
 
-def _known(reading: Reading, number: str) -> Run:
-    for known in runs_of(reading.entries):
-        if known.number == number:
-            return known
-    raise not_found()
-
-
-def _statement(ask: Ask, reading: Reading, known: Run) -> Statement:
+def _statement(ask: Ask, known: Run) -> Statement:
     """What a run found, which never changes and takes seconds to make anew."""
     key = (ask.book, known.number, known.position, known.output_digest)
-    return ask.place.statement(key, lambda: statement_of(reading, known))
+    ask.connection.close()  # the journal is read on a connection of its own
+    return ask.place.statement(key, lambda: statement_of(read(ask.place.journal(ask.book)), known))
 
 
 def _run(run: Run, *, whole: bool) -> dict[str, Any]:

@@ -101,6 +101,7 @@ def test_a_receipt_proves_the_entry_to_who_holds_the_verifier(each_office: Offic
     entry = each_office.read(who, "/journal/entries?kind=confirm")["entries"][0]
     answer = each_office.get(who, f"/journal/entries/{entry['id']}/proof")
     assert answer.status_code == 200
+    assert f'filename="{entry["id"]}.tlog-proof"' in answer.headers["Content-Disposition"]
     proof = parse_tlog_proof(answer.text)
     verifier = load_key(each_office.settings.key).verifier
     signed = parse_checkpoint(verify_note(proof.checkpoint, [verifier]))

@@ -6,7 +6,8 @@ import hashlib
 
 import pytest
 
-from ledger.seal import parse_checkpoint
+from api.resources import log
+from ledger.seal import parse_checkpoint, verify_consistency
 from ledger.signing import load_key, verify_note
 from tests.builders import a_request, a_voucher
 from tests.serving import Office
@@ -44,9 +45,61 @@ def test_the_signed_root_is_that_of_the_tiles(each_office: Office) -> None:
     assert each_office.get("auditor", "/checkpoint").text == note
 
 
+def test_an_entry_bundle_holds_the_bodies_whose_hashes_the_tiles_hold(each_office: Office) -> None:
+    more = [a_request(a_voucher(f"V{n}", {"amount": "0.01"}), f"v{n}") for n in range(300)]
+    each_office.journal.post_all(more, "spender")
+    hashes = level(each_office, 258)
+    for name, first, number in (("000", 0, 256), ("001.p/2", 256, 2)):
+        said = each_office.get("auditor", f"/tiles/book-1/tile/entries/{name}")
+        data, leaves = said.data, []
+        while data:
+            length = int.from_bytes(data[:2], "big")
+            leaves.append(hashlib.sha256(b"\x00" + data[2 : 2 + length]).digest())
+            data = data[2 + length :]
+        assert leaves == hashes[first : first + number]
+        assert "immutable" in said.headers["Cache-Control"]
+
+
+def test_an_entry_that_no_bundle_can_hold_is_named(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "BUNDLED_BYTES_MAX", 100)
+    said = office.get("auditor", "/tiles/book-1/tile/entries/000.p/1")
+    assert (said.status_code, said.json["code"]) == (409, "entry_too_long")
+    assert said.json["facts"] == {"seq": "1", "limit": "100"}
+
+
+def test_who_holds_an_older_checkpoint_gets_the_proof_that_the_log_only_grew(each_office: Office) -> None:
+    old = parse_checkpoint(each_office.get("auditor", "/checkpoint").text.rpartition("\n\n")[0] + "\n")
+    each_office.post(a_voucher("V1", {"amount": "0.01"}), "spender", "v")
+    said = each_office.read("auditor", f"/checkpoint/consistency?since={old.size}")
+    assert (said["old_size"], said["old_root"], said["size"]) == (old.size, old.root.hex(), old.size + 1)
+    proof = [bytes.fromhex(one) for one in said["hashes"]]
+    root = bytes.fromhex(said["root"])
+    assert verify_consistency(old.size, old.root, said["size"], root, proof)
+    assert not verify_consistency(old.size, bytes(32), said["size"], root, proof)
+
+
+@pytest.mark.parametrize("since", ("0", "9999"))
+def test_a_size_the_log_never_had_proves_nothing(office: Office, since: str) -> None:
+    assert office.get("auditor", f"/checkpoint/consistency?since={since}").status_code == 404
+
+
 @pytest.mark.parametrize(
     "path",
-    ("0/000", "0/001.p/1", "0/000.p/256", "0/000.p/0", "0/0", "64/000", "0/x000/000", "9/000.p/1", "a/b"),
+    (
+        "entries/000",
+        "entries/001.p/1",
+        "entries/0",
+        "entries/",
+        "0/000",
+        "0/001.p/1",
+        "0/000.p/256",
+        "0/000.p/0",
+        "0/0",
+        "64/000",
+        "0/x000/000",
+        "9/000.p/1",
+        "a/b",
+    ),
 )
 def test_a_tile_the_tree_does_not_have_is_not_found(office: Office, path: str) -> None:
     said = office.get("auditor", f"/tiles/book-1/tile/{path}")
@@ -60,7 +113,16 @@ def test_a_tile_may_be_kept_for_ever_by_who_may_see_it(office: Office) -> None:
     assert "private" in said.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("path", ("/checkpoint", "/tiles/book-1/checkpoint", "/tiles/book-1/tile/0/000.p/1"))
+@pytest.mark.parametrize(
+    "path",
+    (
+        "/checkpoint",
+        "/checkpoint/consistency?since=1",
+        "/tiles/book-1/checkpoint",
+        "/tiles/book-1/tile/0/000.p/1",
+        "/tiles/book-1/tile/entries/000.p/1",
+    ),
+)
 def test_the_log_is_for_who_sees_every_unit(office: Office, path: str) -> None:
     said = office.get("spender", path)
     assert (said.status_code, said.json["code"]) == (403, "all_units_only")
