@@ -29,6 +29,7 @@ from api.cli import (
 )
 from api.cli.desk import Desk
 from api.cli.options import common
+from api.cli.wording import harmless
 from ledger.errors import Damaged, Refusal, Unavailable, Unusable
 from ledger.signing import KeyInvalid
 from ledger.texts import LANGUAGES, sentence
@@ -79,8 +80,8 @@ def _tell(desk: Desk, code: str, facts: Mapping[str, str]) -> None:
     if desk.json:
         desk.answer({"error": {"code": code, "facts": dict(facts), **said}})
         return
-    desk.err.print(f"[{code}] {said['th']}", markup=False)
-    desk.err.print(f"[{code}] {said['en']}", markup=False)
+    for language in LANGUAGES:
+        desk.err.print(harmless(f"[{code}] {said[language]}"), markup=False)
 
 
 @click.group(cls=Group)

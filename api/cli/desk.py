@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
 import migrations
+from api.cli.wording import harmless
 from ledger import queries
 from ledger.databases import guards_present, open_engine
 from ledger.errors import Unusable
@@ -110,6 +111,6 @@ class Desk:
             raise SystemExit(1)
 
     def say(self, text: str = "") -> None:
-        """Print a line for a person, unless JSON was asked for."""
+        """Print a line for a person, unless JSON was asked for; what would command the terminal is shown."""
         if not self.json:
-            self.out.print(text, markup=False)
+            self.out.print(harmless(text), markup=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import PILOT, Terminal
+from tests.terminal import PILOT, Terminal, post_file
 
 
 @pytest.fixture
@@ -35,6 +35,14 @@ def test_unusable_input_leaves_with_2_a_code_and_both_languages(
     assert len(lines) == 2
     assert lines[0] != lines[1]
     assert any("\u0e00" <= letter <= "\u0e7f" for letter in lines[0])
+
+
+def test_nothing_that_stands_in_a_file_commands_the_terminal(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.ask("import", PILOT)
+    said = terminal.type("post", post_file(tmp_path, {"verb": "\x1b]0;x\x07\u202eno", "key": "k"}))
+    assert said.code == 1
+    assert "\N{REPLACEMENT CHARACTER}]0;x" in said.out
+    assert not {"\x1b", "\x07", "\u202e"} & set(said.out + said.err)
 
 
 def test_json_answers_errors_as_one_document_and_nothing_else(terminal: Terminal) -> None:
