@@ -13,10 +13,12 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Tests that need a program pip cannot bring are left out where it is absent, unless everything is asked for.
 KHLANG_ALL_TESTS ?=
 absent = $(if $(shell command -v $(1)),,$(2))
-LEFT_OUT := $(if $(KHLANG_ALL_TESTS),,$(strip $(call absent,hledger,hledger) $(call absent,soffice,libreoffice)))
+LEFT_OUT := $(if $(KHLANG_ALL_TESTS),,$(strip $(call absent,hledger,hledger) $(call absent,soffice,libreoffice) \
+    $(call absent,chromium-headless-shell,chromium)))
 empty :=
 SELECTION := $(if $(LEFT_OUT),-m "not ($(subst $(empty) $(empty), or ,$(LEFT_OUT)))")
 PYTEST := $(BIN)/python -m pytest
+PARALLEL := -n auto --dist worksteal
 
 .PHONY: help demo test check properties bench clean lock system-tools
 
@@ -34,7 +36,7 @@ demo: .venv/.runtime
 
 test: .venv/.everything
 	@$(foreach mark,$(LEFT_OUT),echo 'left out: tests marked $(mark), because the program is not installed here';)
-	$(PYTEST) $(SELECTION)
+	$(PYTEST) $(PARALLEL) $(SELECTION)
 
 check: .venv/.everything
 	$(PYTEST) tests/test_gates.py tests/test_tidy.py
@@ -58,11 +60,11 @@ lock: .venv/.everything
 	$(LOCK) pyproject.toml --group dev --output-file requirements-dev.txt
 	$(LOCK) pyproject.toml --group build --constraint requirements-dev.txt --output-file requirements.txt
 
-# Programs for the marked tests, by their Debian names; the fonts let LibreOffice show Thai.
+# Programs for the marked tests, by their Debian names; the fonts let them show Thai.
 system-tools:
 	-apt-get update --quiet
 	DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends \
-	    fonts-thai-tlwg hledger libreoffice-calc poppler-utils
+	    chromium-headless-shell fonts-thai-tlwg hledger libreoffice-calc poppler-utils
 
 .venv/bin/python:
 	@test -n '$(PYTHON)' || { echo 'Khlang needs Python 3.11 or newer with its venv module; none was found.' \

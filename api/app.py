@@ -4,39 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response, g
 from sqlalchemy import Engine
 
-from api import headers, request_log
+from api import headers, metrics, request_log
+from api.docs import page
+from api.limits import Limits
 from api.openapi import Edge
 from api.place import Place
 from api.problems import answer, problem_of
 from api.resources import RESOURCES
 from api.resources.command_schemas import schemas
+from api.serving import Serving
 from ledger.posting import utc_now
 from ledger.settings import Settings
 
 BODY_BYTES_MAX: Final = 8 * 2**20  # the largest order the ledger takes has half of that
 
 
-def create_app(engine: Engine, settings: Settings, clock: Callable[[], datetime] = utc_now) -> Flask:
+class App(Flask):
+    """Flask without coroutines: it would look at each view and hook, at each request, whether it is one."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself."""
+        return func
+
+
+def create_app(
+    engine: Engine,
+    settings: Settings,
+    clock: Callable[[], datetime] = utc_now,
+    serving: Serving = Serving(),  # noqa: B008 - a frozen value
+) -> Flask:
     """The application over a database whose tables are the newest; asks no other host for anything."""
-    app = Flask("khlang", static_folder=None, template_folder=None)
+    app = App("khlang", static_folder=None, template_folder=None)
+    app.url_map.merge_slashes = False  # a code may hold two; an address with one too many is not found
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES_MAX
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.extensions["place"] = Place(engine, settings, clock)
-    app.before_request(headers.begin)
     app.before_request(request_log.begin)
+    if serving.rate:
+        app.before_request(Limits(serving.rate).check)
     app.after_request(request_log.note)
-    app.after_request(headers.finish)
     edge = Edge(app)
     for name, schema in schemas().items():
         edge.spec.components.schema(name, schema)
     for blueprint in RESOURCES:
         edge.register_blueprint(blueprint)
+    app.register_blueprint(page.routes)
+    metrics.count_in(app, engine, serving.metrics_token)
     app.register_error_handler(Exception, _trouble(app))
+    app.wsgi_app = headers.finished(app.wsgi_app)  # type: ignore[method-assign,assignment]  # as in Flask's documentation
     return app
 
 

@@ -6,14 +6,19 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import marshmallow as ma
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_smorest import Api
 
 from api.problems import PROBLEM_JSON, answer, problem_of
-from api.wire import JSON, dumps
+from api.wire import JSON, dumps, tag_of
+from ledger.texts import LANGUAGES, table
 
 PREFIX: Final = "/api/v1"
 VERSION: Final = "3.1.0"
+SCHEMES: Final = ("token", "session")
+# What these may say beside the problem: after how many seconds to ask again.
+_WAIT: Final = {"Retry-After": {"schema": {"type": "integer", "minimum": 0}}}
+_WAITING: Final = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 class ProblemSchema(ma.Schema):
@@ -34,6 +39,10 @@ class ProblemSchema(ma.Schema):
     pointer = ma.fields.String(
         metadata={"description": "ตำแหน่งในเนื้อหาที่ส่งมา / Place in the body that was sent (RFC 6901)"}
     )
+    rows = ma.fields.List(
+        ma.fields.Dict(keys=ma.fields.String()),
+        metadata={"description": "ปัญหาของแต่ละแถวที่ถูกปฏิเสธ / The problem of each refused row, with its place"},
+    )
 
 
 class Edge(Api):  # type: ignore[misc]  # smorest ships no types
@@ -42,11 +51,18 @@ class Edge(Api):  # type: ignore[misc]  # smorest ships no types
     def __init__(self, app: Flask) -> None:
         app.config |= {"API_TITLE": "Khlang (คลัง)", "API_VERSION": "v1", "OPENAPI_VERSION": VERSION}
         app.config |= {"OPENAPI_URL_PREFIX": PREFIX, "OPENAPI_JSON_PATH": "openapi.json"}
-        options = {"security": [{"token": []}], "servers": [{"url": "/"}]}
+        about = " / ".join(table("api", language)["docs"]["about"] for language in LANGUAGES)
+        options = {
+            "info": {"description": about},
+            "security": [{name: []} for name in SCHEMES],
+            "servers": [{"url": "/"}],
+        }
         self._document: bytes = b""
         super().__init__(app, spec_kwargs=options)
-        scheme = {"type": "http", "scheme": "bearer", "description": "khlang token create"}
-        self.spec.components.security_scheme("token", scheme)
+        for name in SCHEMES:
+            told = " / ".join(table("api", language)["docs"][name] for language in LANGUAGES)
+            scheme = {"type": "http", "scheme": "bearer", "description": told}
+            self.spec.components.security_scheme(name, scheme)
 
     def handle_http_exception(self, error: Exception) -> Response:
         """Answer what Flask and webargs raise as a problem."""
@@ -59,11 +75,29 @@ class Edge(Api):  # type: ignore[misc]  # smorest ships no types
         for status in HTTPStatus:
             if status >= HTTPStatus.BAD_REQUEST:
                 said: dict[str, Any] = {"description": status.phrase, "content": content}
+                said |= {"headers": _WAIT} if status in _WAITING else {}
                 self.spec.components.response(status.name, said, lazy=True)
         self.spec.components.response(
             "DEFAULT_ERROR", {"description": "Problem", "content": content}, lazy=True
         )
 
     def _openapi_json(self) -> Response:
-        self._document = self._document or dumps(self.spec.to_dict())
-        return Response(self._document, mimetype=JSON)
+        self._document = self._document or dumps(by_noun(self.spec.to_dict()))
+        made = Response(self._document, mimetype=JSON)
+        made.set_etag(tag_of(self._document).strip('"'))
+        made.headers["Cache-Control"] = "no-cache"
+        made.make_conditional(request)  # 304 to who has it
+        return made
+
+
+def by_noun(document: dict[str, Any]) -> dict[str, Any]:
+    """The specification with its operations under the nouns their addresses begin with, in that order."""
+    nouns: dict[str, str] = {}
+    for path, operations in document["paths"].items():
+        noun = path.removeprefix(PREFIX).split("/")[1]
+        nouns[noun] = " / ".join(table("api", language)["nouns"][noun] for language in LANGUAGES)
+        for operation in operations.values():
+            if isinstance(operation, dict):
+                operation["tags"] = [noun]
+    tags = [{"name": noun, "description": said} for noun, said in sorted(nouns.items())]
+    return {**document, "tags": tags}

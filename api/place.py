@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, select
 
+from api.glances import Glances
+from api.names import Names, names_of
+from api.prepared import Prepared
 from api.standing_runs import StandingRuns
 from ledger.entries import recorded_day, timestamp
 from ledger.loading import load_reference
-from ledger.posting import Journal, utc_now
+from ledger.posting import Journal, Watch, utc_now
+from ledger.queries import books
 from ledger.rules import Reference
 from ledger.settings import Settings
 from ledger.tables import head
@@ -29,8 +33,9 @@ class Stand(NamedTuple):
     reference_seq: int
 
 
-# Made once: it is part of every request.
-_STAND: Final = select(head.c.book, head.c.size, head.c.reference_seq).where(head.c.book == bindparam("book"))
+_STAND: Final = Prepared(
+    select(head.c.book, head.c.size, head.c.reference_seq).where(head.c.book == bindparam("book"))
+)
 ANSWERS_MAX: Final = 256
 STATEMENTS_MAX: Final = 4
 ANSWER_BYTES_MAX: Final = 2**18
@@ -50,14 +55,25 @@ class Place:
         self.engine = engine
         self.settings = settings
         self.clock = clock
+        self.watch: Watch | None = None  # counts what is posted here
         self._journals: dict[str, Journal] = {}
         self._references: dict[str, Reference] = {}
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._statements: dict[Hashable, Statement] = {}
+        self._names: Names | None = None
+        self.glances = Glances(engine)
         self.standing_runs = StandingRuns()
         # Over the journals, of which two of one book would not share commits, and the answers.
         self._lock = threading.Lock()
         self._making = threading.Lock()  # over the statements, which take seconds
+
+    @property
+    def names(self) -> Names:
+        """What entries are called here; asked of the database once."""
+        if self._names is None:
+            with self.engine.connect() as connection:
+                self._names = names_of(connection)
+        return self._names
 
     def today(self) -> date:
         """The day in Bangkok."""
@@ -68,21 +84,32 @@ class Place:
         with self._lock:
             if book not in self._journals:
                 self._journals[book] = Journal(self.engine, book, self.clock)
+                self._journals[book].watch = self.watch
             return self._journals[book]
 
-    def stand(self, connection: Connection, book: str) -> Stand | None:
-        """How far a book has come; the transaction is about this book from here on."""
-        about(connection, book)
-        row = connection.execute(_STAND, {"book": book}).one_or_none()
+    def stand(self, connection: Connection, book: str, units: Iterable[str] | None = None) -> Stand | None:
+        """How far a book has come; the transaction is about this book (and these units) from here on."""
+        about(connection, book, units)
+        (row,) = _STAND.rows(connection, book=book) or (None,)
         return Stand(*row) if row else None
+
+    def stands(self, connection: Connection) -> Iterator[Stand]:
+        """How far each book has come, one book after the other, as a wall has it."""
+        found = (self.stand(connection, row.book) for row in books(connection))
+        return filter(None, found)
 
     def reference(self, connection: Connection, stand: Stand) -> Reference:
         """What the reference entries of a book say up to where it stands; not to be changed."""
-        known = self._references.get(stand.book)
-        if known is None or known.seq != stand.reference_seq:
+        known = self.known(stand)
+        if known is None:
             known = load_reference(connection, stand.book, stand.reference_seq)
             self._references[stand.book] = known
         return known
+
+    def known(self, stand: Stand) -> Reference | None:
+        """The same, if it is known without asking."""
+        known = self._references.get(stand.book)
+        return known if known and known.seq == stand.reference_seq else None
 
     def answer(self, key: Hashable) -> Answer | None:
         """What was answered under a key, if it is still kept."""

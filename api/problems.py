@@ -6,11 +6,11 @@ asked for. Whatever is not in the tables below is `internal`, and says nothing a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Response, request
+from flask import Response, g, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -19,7 +19,7 @@ from api.wire import dumps
 from ledger import errors
 from ledger.errors import Damaged, Refusal, Unavailable, Unusable
 from ledger.signing import KeyInvalid
-from ledger.texts import LANGUAGES, fill, sentence, table
+from ledger.texts import LANGUAGES, fill, readable, sentence, table
 
 PROBLEM_JSON: Final = "application/problem+json"
 TYPES: Final = "/api/v1/problems#"
@@ -36,25 +36,50 @@ OF_REFUSALS: Final[Mapping[type[Refusal], int]] = {
 }
 # What only the edge says; the sentences are texts `api`.
 OF_THE_EDGE: Final[Mapping[str, int]] = {
+    "ambiguous_address": 400,
     "bad_request": 400,
     "unreadable_body": 400,
+    "unreadable_form": 400,
     "key_missing": 400,
     "which_book": 400,
     "unauthenticated": 401,
+    "sign_in_failed": 401,
+    "access_ended": 403,
     "all_units_only": 403,
     "reads_only": 403,
+    "session_needed": 403,
+    "verb_not_in_token": 403,
+    "token_too_narrow": 403,
     "shared_document": 403,
     "entry_too_long": 409,
     "not_found": 404,
     "method_not_allowed": 405,
+    "available_less": 409,
+    "rows_refused": 409,
+    "job_has_ended": 409,
+    "job_not_done": 409,
+    "file_gone": 410,
+    "not_acceptable": 406,
+    "too_many_uploads": 409,
+    "upload_key_reused": 422,
+    "upload_wrong": 409,
+    "changed_meanwhile": 412,
+    "precondition_missing": 428,
     "too_large": 413,
     "unsupported_media_type": 415,
     "locked": 429,
+    "sign_in_locked": 429,
+    "too_many": 429,
+    "too_many_jobs": 429,
     "internal": 500,
     "damaged": 500,
+    "job_gave_up": 500,
     "key_unusable": 503,
+    "no_room": 503,
     "not_recorded": 503,
+    "not_written": 503,
     "outcome_unknown": 503,
+    "uploads_busy": 503,
 }
 _OF_STATUS: Final = {
     400: "bad_request",
@@ -66,7 +91,10 @@ _OF_STATUS: Final = {
 
 
 class Problem(Exception):  # noqa: N818 - "problem" is the word of RFC 9457
-    """What was not done: a stable code and its facts; `pointer` is the place in the body (RFC 6901)."""
+    """What was not done: a stable code and its facts; `pointer` is the place in the body (RFC 6901).
+
+    `rows` are the problems of rows of a list, each with its place in it.
+    """
 
     def __init__(
         self,
@@ -81,6 +109,7 @@ class Problem(Exception):  # noqa: N818 - "problem" is the word of RFC 9457
         self.facts = dict(facts)
         self.pointer = pointer
         self.headers = dict(headers or {})
+        self.rows: Sequence[Problem] = ()
         super().__init__(code, status)
 
     def document(self, language: str) -> dict[str, Any]:
@@ -95,7 +124,9 @@ class Problem(Exception):  # noqa: N818 - "problem" is the word of RFC 9457
             **said,
             "facts": dict(sorted(self.facts.items())),  # as the journal tells them when it is asked again
         }
-        return {**plain, "pointer": self.pointer} if self.pointer else plain
+        pointer = {"pointer": self.pointer} if self.pointer else {}
+        rows = {"rows": [row.document(language) for row in self.rows]} if self.rows else {}
+        return {**plain, **pointer, **rows}
 
 
 def edge(code: str, pointer: str = "", headers: Mapping[str, str] | None = None, **facts: object) -> Problem:
@@ -146,7 +177,7 @@ def said_of(code: str, facts: Mapping[str, str], language: str) -> str:
     """The sentence of a problem."""
     texts = table("api", language)
     own = texts["why"].get(facts.get("why", "")) if code == "bad_value" else texts["problems"].get(code)
-    return fill(own, facts) if own else sentence(code, facts, language)
+    return fill(own, readable(code, facts, language)) if own else sentence(code, facts, language)
 
 
 def language_asked() -> str:
@@ -160,6 +191,7 @@ def answer(problem: Problem) -> Response:
     language = language_asked()
     made = Response(dumps(problem.document(language)), problem.status, mimetype=PROBLEM_JSON)
     made.headers["Content-Language"] = language
+    g.problem = problem.code  # for the log and the counts
     made.headers.update(problem.headers)
     return made
 

@@ -7,7 +7,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from benchmarks import costs, importing, posting, reading, reconciling, verifying, workbook
+from benchmarks import (
+    costs,
+    http,
+    http_history,
+    importing,
+    posting,
+    reading,
+    reconciling,
+    verifying,
+    workbook,
+)
 from benchmarks.places import Place, postgres_place, sqlite_place
 from benchmarks.scale import FULL, QUICK, Scale
 from benchmarks.table import Row, show
@@ -20,6 +30,8 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "import": importing.importing,
     "reading": reading.reading,
     "verify": verifying.verifying,
+    "http": http.http,
+    "history": http_history.history,
     "costs": costs.costs,
 }
 # What needs no database.

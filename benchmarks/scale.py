@@ -8,7 +8,11 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Repeats and sizes; `sizes` are lines of the books that are read, `regions` vouchers to match."""
+    """Repeats and sizes.
+
+    `sizes` are lines of the books that are read (entries, over HTTP), `regions` vouchers to match, `requests`
+    what is asked over HTTP in a round.
+    """
 
     rounds: int
     posts: int
@@ -17,6 +21,7 @@ class Scale:
     sizes: tuple[int, ...]
     readings: int
     regions: tuple[int, ...]
+    requests: int
 
 
 FULL: Final = Scale(
@@ -27,6 +32,7 @@ FULL: Final = Scale(
     sizes=(10**4, 10**5, 10**6),
     readings=200,
     regions=(10**4, 10**5, 10**6),
+    requests=3_200,
 )
 QUICK: Final = Scale(
     rounds=3,
@@ -36,4 +42,5 @@ QUICK: Final = Scale(
     sizes=(10**4, 10**5),
     readings=60,
     regions=(10**4, 10**5),
+    requests=1_600,
 )

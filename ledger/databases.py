@@ -17,7 +17,14 @@ from ledger.errors import Damaged, Unusable
 from ledger.tables import FORWARD_ONLY, INSERT_ONLY
 
 WRITING: Final = "khlang_writing"
+# What is walled off between units on PostgreSQL (migrations/walls.py); the rest speaks of every unit.
+OF_UNITS: Final = ("bucket", "day_total", "line", "entry", "document", "tile", "checkpoint")
+# Operational tables of a book, which no journal holds; who connects for one book sees no other's.
+OPERATIONAL: Final = ("job", "upload")
 BUSY_SECONDS: Final = 60
+# A connection beyond those that are kept is made for one request and closed after it, which costs more than
+# the request. The one used last is used first, so that few are warm instead of all lukewarm.
+POOL: Final[dict[str, Any]] = {"pool_size": 20, "max_overflow": 10, "pool_use_lifo": True}
 # Each statement is planned once, for a full table: a plan kept from an almost empty one would scan it
 # when it is full, and planning a batch takes longer than writing it. See ledger/dialects/.
 PLANS: Final = "-c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c jit=off"
@@ -27,12 +34,12 @@ def open_engine(url: str) -> Engine:
     """An engine for a database URL; raises Unusable for one that is neither SQLite nor PostgreSQL."""
     kind = make_url(url).get_backend_name()
     if kind == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **POOL)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if kind == "postgresql":
-        engine = create_engine(url, isolation_level="READ COMMITTED", connect_args={"options": PLANS})
+        engine = create_engine(url, isolation_level="READ COMMITTED", connect_args={"options": PLANS}, **POOL)
         wall.listen(engine)
         return engine
     raise Unusable("unknown_database", url=kind)
@@ -74,7 +81,10 @@ def expected_guards(connection: Connection) -> set[str]:
     own = ["no_replace"] if sqlite else ["no_truncate", "no_other_book"]
     kinds = ["no_delete", "no_update", *own]
     names = {f"{table}_{kind}" for table in (*INSERT_ONLY, *FORWARD_ONLY) for kind in kinds}
-    return names if sqlite else names | {"entry_no_other_time"}
+    if sqlite:
+        return names
+    walls = {f"{table}_no_other_book" for table in OPERATIONAL}
+    return names | walls | {"entry_no_other_time"} | {f"{table}_no_other_unit" for table in OF_UNITS}
 
 
 def guards(connection: Connection) -> set[str]:
@@ -91,7 +101,7 @@ WHERE NOT tgisinternal AND tgenabled = 'A'
 UNION ALL
 SELECT polname, relname FROM pg_policy AS own JOIN pg_class ON pg_class.oid = polrelid
 WHERE relrowsecurity
-  AND position('khlang_' IN pg_get_expr(polwithcheck, polrelid)) > 0
+  AND position('khlang_' IN coalesce(pg_get_expr(polwithcheck, polrelid), 'khlang_')) > 0
   AND position('khlang_' IN coalesce(pg_get_expr(polqual, polrelid), 'khlang_')) > 0
   AND NOT (polpermissive AND EXISTS (
     SELECT FROM pg_policy WHERE polrelid = own.polrelid AND polpermissive AND oid <> own.oid

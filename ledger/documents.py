@@ -151,19 +151,23 @@ SOURCES: Final = ("commit", "advance", "carry_forward")
 
 
 def _referred(command: Command) -> Iterator[tuple[str, str]]:
+    return ((kind, number) for kinds, number in references_of(command) for kind in kinds)
+
+
+def references_of(command: Command) -> Iterator[tuple[tuple[str, ...], str]]:
+    """(kinds, number): each document that a command refers to, which is of one of the kinds; "" for none."""
     for name, kind in _REFERS.items():
         if name in command.__slots__ or hasattr(command, name):
-            yield kind, getattr(command, name)
+            yield (kind,), getattr(command, name)
     if isinstance(command, Match):
-        yield from (("disburse", leg.voucher) for leg in command.vouchers)
-        yield from (("deliver", lot.delivery) for lot in command.lots)
+        yield from ((("disburse",), leg.voucher) for leg in command.vouchers)
+        yield from ((("deliver",), lot.delivery) for lot in command.lots)
     if isinstance(command, Reverse):
-        yield command.kind or "disburse", command.reverses
+        yield (command.kind or "disburse",), command.reverses
     sources = [command.source] if hasattr(command, "source") else []
     if isinstance(command, Disburse):
         sources += [line.source for line in command.lines]
-    for source in sources:
-        yield from ((kind, source) for kind in SOURCES)
+    yield from ((SOURCES, source) for source in sources)
 
 
 def item_of(number: str, document_year: int, line_year: int) -> str:

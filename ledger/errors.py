@@ -59,7 +59,7 @@ class PersonalData(Refusal):
 
 
 class KeyReused(Refusal):
-    """The idempotency key already stands for a command with other content."""
+    """The idempotency key already stands for other content; `why`: recorded, refused, or asked of a job."""
 
     code = "key_reused"
 

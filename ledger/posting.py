@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError
@@ -27,7 +27,7 @@ from ledger.commands.fields import check
 from ledger.entries import Request, timestamp
 from ledger.errors import Unavailable
 from ledger.rules import Outcome
-from ledger.store import Asked, Store, writing
+from ledger.store import EACH, Asked, Holds, Store, Terms, writing
 
 BATCH_MAX: Final = 256
 ATTEMPTS: Final = 5
@@ -39,13 +39,24 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class Watch(Protocol):
+    """Who counts what is posted; a commit waits for neither answer, so both are short."""
+
+    def waited(self, seconds: Sequence[float]) -> None:
+        """Callers whose requests are posted together waited so long for their turn, each."""
+
+    def written(self, requests: int, entries: int, seconds: float) -> None:
+        """So many requests were judged in one transaction, which took so long and made so many entries."""
+
+
 class _Ticket:
     """One waiting caller: what is asked, and later the answer, the error, or the lead."""
 
-    __slots__ = ("_gate", "asked", "error", "outcome")
+    __slots__ = ("_gate", "asked", "came", "error", "outcome")
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
+        self.came = time.perf_counter()
         self.outcome: Outcome | None = None
         self.error: BaseException | None = None
         self._gate = threading.Lock()
@@ -78,6 +89,7 @@ class Journal:
     def __init__(self, engine: Engine, book: str, clock: Callable[[], datetime] = utc_now) -> None:
         self.engine = engine
         self.book = book
+        self.watch: Watch | None = None
         self._clock = clock
         self._store = Store(book, engine.dialect.name)
         self._queue: deque[_Ticket] = deque()
@@ -86,12 +98,16 @@ class Journal:
         self._shared = False  # whether the last batch held several; only who leads looks at it
         self._desk = threading.Lock()  # over the store: one batch at a time in this process
 
-    def post(self, request: Request, actor: str) -> Outcome:
+    def post(self, request: Request, actor: str, holds: Holds | None = None) -> Outcome:
         """Post one request and return once it is on disk, or refused.
 
+        What it `holds` is asked in the transaction that posts, when nobody else can write any more; a
+        request of which it does not hold leaves no trace. It shares no commit with others.
         Raises Unavailable when the database cannot answer: `not_recorded` (nothing happened) or
-        `outcome_unknown` (ask again under the same key).
+        `outcome_unknown` (ask again under the same key); and what `holds` raises.
         """
+        if holds:
+            return self._write([Asked(request, _named(actor))], Terms(holds=holds))[0]
         ticket = _Ticket(Asked(request, _named(actor)))
         with self._lock:
             self._queue.append(ticket)
@@ -110,20 +126,30 @@ class Journal:
         with uncollected():
             return [outcome for part in parts for outcome in self._write(part)]
 
-    def dry_run(self, requests: Sequence[Request], actor: str) -> list[Outcome]:
-        """What `post_all` would answer now; nothing is written."""
+    def post_together(self, requests: Sequence[Request], actor: str) -> list[Outcome]:
+        """Post requests in order, all in one commit however many, or none of them when one is refused.
+
+        Then nothing is written, and the outcome of a request that was not refused is empty.
+        """
+        name = _named(actor)
+        with uncollected():
+            return self._write([Asked(request, name) for request in requests], Terms(together=True))
+
+    def dry_run(self, requests: Sequence[Request], actor: str, holds: Holds | None = None) -> list[Outcome]:
+        """What `post` or `post_all` would answer now; nothing is written."""
         name = _named(actor)
         asked = [Asked(request, name) for request in requests]
         with self._desk, writing(self.engine) as connection:
             transaction = connection.begin()
             try:
-                return self._store.try_out(connection, asked, timestamp(self._clock()))
+                return self._store.try_out(connection, asked, timestamp(self._clock()), Terms(holds=holds))
             finally:
                 transaction.rollback()
 
     def _lead(self, own: _Ticket) -> None:
         """Post for everybody who waits, then give the lead to the next in the queue."""
         batch = self._gather()
+        now = time.perf_counter()
         try:
             self._answer(batch)
         finally:
@@ -136,6 +162,8 @@ class Journal:
                 self._led = bool(self._queue)
                 if self._queue:
                     self._queue[0].wake()
+        if self.watch:
+            self.watch.waited([now - ticket.came for ticket in batch])
 
     def _gather(self) -> list[_Ticket]:
         """Take what waits.
@@ -168,15 +196,15 @@ class Journal:
 
     # ── writing ──
 
-    def _write(self, batch: Sequence[Asked]) -> list[Outcome]:
+    def _write(self, batch: Sequence[Asked], terms: Terms = EACH) -> list[Outcome]:
         """Judge and commit a batch; retry what a fresh attempt can settle; raises Unavailable."""
-        recorded_at = timestamp(self._clock())
+        begun, recorded_at = time.perf_counter(), timestamp(self._clock())
         doubtful: list[Outcome] | None = None
         error: BaseException | None = None
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self._desk:
-                    outcomes = self._attempt(batch, recorded_at)
+                    outcomes = self._attempt(batch, recorded_at, terms)
             except _Doubt as doubt:
                 doubtful = doubt.outcomes
                 error = doubt
@@ -188,6 +216,8 @@ class Journal:
                 error = failure
                 break
             else:
+                if self.watch:
+                    self.watch.written(len(batch), _entries(outcomes), time.perf_counter() - begun)
                 return _as_first_seen(outcomes, doubtful)
             time.sleep(random.randrange(PAUSE_MILLISECONDS * 2**attempt) / 1000)  # noqa: S311 - jitter, no secret
         if doubtful is not None:
@@ -209,12 +239,12 @@ class Journal:
             raise Unavailable("not_recorded")
         return _as_first_seen(found, doubtful)
 
-    def _attempt(self, batch: Sequence[Asked], recorded_at: str) -> list[Outcome]:
+    def _attempt(self, batch: Sequence[Asked], recorded_at: str, terms: Terms) -> list[Outcome]:
         try:
             with writing(self.engine) as connection:
                 transaction = connection.begin()
                 try:
-                    outcomes = self._store.write(connection, batch, recorded_at)
+                    outcomes = self._store.write(connection, batch, recorded_at, terms)
                 except BaseException:
                     transaction.rollback()
                     raise
@@ -268,6 +298,11 @@ def _named(actor: str) -> str:
 def _makes(outcomes: Sequence[Outcome]) -> bool:
     """Whether any outcome has entries of its own to write."""
     return any(outcome.entries and not outcome.replayed for outcome in outcomes)
+
+
+def _entries(outcomes: Sequence[Outcome]) -> int:
+    """How many entries the outcomes have of their own."""
+    return sum(len(outcome.entries) for outcome in outcomes if not outcome.replayed)
 
 
 def _as_first_seen(outcomes: list[Outcome], doubtful: list[Outcome] | None) -> list[Outcome]:

@@ -5,6 +5,8 @@ KHLANG_ACTOR      who asks, else nobody (the edge decides: the login name)
 KHLANG_KEY        file of the signing key, else `khlang.key` beside an SQLite file or in this folder;
                   never in the database, so that who can rewrite the book cannot sign what he wrote
 KHLANG_ORIGIN     origin of checkpoints with `{book}` in it, else `khlang.local/{book}`
+KHLANG_FILES      folder of the files that jobs make, else `khlang-files` beside an SQLite file or in this
+                  folder
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from urllib.parse import quote
 
 DATABASE: Final = "sqlite:///khlang.db"
 KEY_FILE: Final = "khlang.key"
+FILES: Final = "khlang-files"
 ORIGIN: Final = "khlang.local/{book}"
 _SQLITE_FILE: Final = re.compile(r"sqlite(?:\+\w+)?:///([^?]+)")
 
@@ -31,6 +34,7 @@ class Settings:
     actor: str = ""
     key: Path = Path(KEY_FILE)
     origin: str = ORIGIN
+    files: Path = Path(FILES)
 
     @classmethod
     def load(cls, environment: Mapping[str, str] | None = None, *, database: str = "") -> Settings:
@@ -41,8 +45,9 @@ class Settings:
         return cls(
             url,
             given.get("KHLANG_ACTOR", ""),
-            Path(key) if key else key_beside(url),
+            Path(key) if key else beside(url, KEY_FILE),
             given.get("KHLANG_ORIGIN") or ORIGIN,
+            Path(given.get("KHLANG_FILES") or beside(url, FILES)),
         )
 
     def origin_of(self, book: str) -> str:
@@ -56,11 +61,13 @@ class Settings:
         return self.origin.replace("{book}", re.sub(r"[\s+%]", lambda found: quote(found[0]), book))
 
 
-def key_beside(url: str) -> Path:
-    """The key file of a place that names none.
+def beside(url: str, name: str) -> Path:
+    """Where a file of a place lies that is named nowhere: beside its SQLite file, else in this folder.
 
-    >>> key_beside("sqlite:////srv/khlang/book.db").as_posix(), key_beside("postgresql://h/b").as_posix()
-    ('/srv/khlang/khlang.key', 'khlang.key')
+    >>> beside("sqlite:////srv/khlang/book.db", KEY_FILE).as_posix()
+    '/srv/khlang/khlang.key'
+    >>> beside("postgresql://h/b", KEY_FILE).as_posix()
+    'khlang.key'
     """
     file = _SQLITE_FILE.match(url)
-    return Path(file[1]).with_name(KEY_FILE) if file else Path(KEY_FILE)
+    return Path(file[1]).with_name(name) if file else Path(name)

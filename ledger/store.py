@@ -6,9 +6,9 @@ one book queue, in one process or many, and no deadlock is possible.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Engine, insert
 
@@ -19,7 +19,7 @@ from ledger.dialects import DIALECTS, Wanted
 from ledger.entries import Entry, Request
 from ledger.loading import Loader, load_reference, wanted_by
 from ledger.projection import project
-from ledger.rules import Outcome, Reference, State, judge, mentioned
+from ledger.rules import Outcome, Reference, State, beyond, mentioned, receive
 from ledger.seal import EMPTY_ROOT, Frontier, StoredHashes, completed_tiles
 from ledger.tables import book as book_table
 from ledger.tables import tile as tile_table
@@ -30,6 +30,20 @@ class Asked(NamedTuple):
 
     request: Request
     actor: str
+
+
+Holds = Callable[[Connection, State], None]
+"""What must hold as a batch is judged, under the lock on the head; it raises where it does not."""
+
+
+class Terms(NamedTuple):
+    """How a batch is written: each request by itself, or `together`: all of them or nothing."""
+
+    together: bool = False
+    holds: Holds | None = None
+
+
+EACH: Final = Terms()
 
 
 @contextmanager
@@ -51,21 +65,27 @@ class Store:
         """Drop what was learnt: a batch that did not commit may have taught what is not so."""
         self._reference = Reference()
 
-    def write(self, connection: Connection, batch: Sequence[Asked], recorded_at: str) -> list[Outcome]:
+    def write(
+        self, connection: Connection, batch: Sequence[Asked], recorded_at: str, terms: Terms = EACH
+    ) -> list[Outcome]:
         """Judge a batch in order and append what it makes; the transaction is the caller's."""
         loader, state, frontier = self._open(connection, batch, recorded_at)
         size = state.size
-        outcomes = [judge(state, asked.request, asked.actor, recorded_at) for asked in batch]
+        _uphold(terms, connection, state, batch, recorded_at)
+        judging = _together if terms.together else _each
+        outcomes = judging(state, batch, recorded_at)
         made = [e for o in outcomes if not o.replayed for e in o.entries if e.seq > size]
         if made:
             self._append(connection, loader, made, frontier)
         return outcomes
 
-    def try_out(self, connection: Connection, batch: Sequence[Asked], recorded_at: str) -> list[Outcome]:
+    def try_out(
+        self, connection: Connection, batch: Sequence[Asked], recorded_at: str, terms: Terms = EACH
+    ) -> list[Outcome]:
         """Judge a batch as `write` would, and append nothing."""
         _, state, _ = self._open(connection, batch, recorded_at)
-        above = state.above()
-        return [judge(above, asked.request, asked.actor, recorded_at) for asked in batch]
+        _uphold(terms, connection, state, batch, recorded_at)
+        return _each(state.above(), batch, recorded_at)
 
     def _open(
         self, connection: Connection, batch: Sequence[Asked], recorded_at: str
@@ -121,3 +141,35 @@ class Store:
         for tile in completed_tiles(old, new, stored.read):
             values = {"book": self.book, "level": tile.level, "index": tile.index, "hashes": tile.hashes}
             connection.execute(insert(tile_table).values(values))
+
+
+def _uphold(
+    terms: Terms, connection: Connection, state: State, batch: Sequence[Asked], recorded_at: str
+) -> None:
+    """Ask whether the terms hold, unless all was answered before: a lost answer is told again as it was.
+
+    Of a request that is beyond the actor's reach they would tell what the answer does not.
+    """
+    if terms.holds is None or all(state.posted(asked.actor, asked.request.key) for asked in batch):
+        return
+    if not any(beyond(state, *asked, recorded_at) for asked in batch):
+        terms.holds(connection, state)
+
+
+def _each(state: State, batch: Sequence[Asked], recorded_at: str) -> list[Outcome]:
+    """Each request judged by itself, after those before it."""
+    return [receive(state, *asked, recorded_at) for asked in batch]
+
+
+def _together(state: State, batch: Sequence[Asked], recorded_at: str) -> list[Outcome]:
+    """The same on a layer above, which is taken in whole, or not at all when one request is refused.
+
+    Then nothing is made of any of them, the refusals included: what was refused after entries that never
+    came to be is evidence of nothing.
+    """
+    outcomes = _each(state.above(), batch, recorded_at)
+    if any(outcome.refusal for outcome in outcomes):
+        return [Outcome(refusal=outcome.refusal) for outcome in outcomes]
+    for entry in (entry for outcome in outcomes for entry in outcome.entries if entry.seq > state.size):
+        state.apply(entry)
+    return outcomes

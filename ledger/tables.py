@@ -38,6 +38,8 @@ BOOK: Final[dict[str, Any]] = {"reach": "book"}
 Big: Final = BigInteger().with_variant(Integer(), "sqlite")
 Small: Final = SmallInteger().with_variant(Integer(), "sqlite")
 
+# What these verbs move is of the unit of the entry; an entry of any other kind may be about several.
+OWN_KINDS: Final = ("advance", "commit", "decide", "deliver", "disburse", "match", "refused", "set_target")
 REFERENCE_KINDS: Final = tuple(sorted(v for v, cls in Command.verbs.items() if cls.reference))
 
 
@@ -111,6 +113,22 @@ Index(
     sqlite_where=text(f"kind IN ({quoted(REFERENCE_KINDS)})"),
 )
 
+# The register of reports, a few among all entries.
+Index("entry_report", entry.c.book, entry.c.seq, postgresql_where=text("kind = 'record_report'"),
+      sqlite_where=text("kind = 'record_report'"))  # fmt: skip
+# A unit's own entries, and those that may be about it though they are another's, are read in order and a page
+# at a time: without these its list would feel the length of its history.
+# Partial, because a plan made while the table is empty must not take it for the way to a position.
+Index("entry_unit", entry.c.book, entry.c.unit, entry.c.seq,
+      postgresql_where=text("unit <> ''"), sqlite_where=text("unit <> ''"))  # fmt: skip
+Index(
+    "entry_shared",
+    entry.c.book,
+    entry.c.seq,
+    postgresql_where=text(f"kind NOT IN ({quoted(OWN_KINDS)})"),
+    sqlite_where=text(f"kind NOT IN ({quoted(OWN_KINDS)})"),
+)
+
 # The primary key begins with the bucket, so the balance at any position is one seek.
 line = Table(
     "line",
@@ -129,6 +147,9 @@ line = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
+
+# Whose an entry is, its lines tell: the wall between units asks for them (migrations/walls.py).
+Index("line_seq", line.c.book, line.c.seq)
 
 bucket = _table(
     "bucket",
@@ -168,6 +189,12 @@ document = _table(
     _text("claim"),
     _big("seq"),
     PrimaryKeyConstraint("book", "kind", "number", "unit", "fiscal_year"),
+)
+# A unit's register of one kind, in the order of its pages. The unit goes before the kind: a plan made while
+# the table is empty must not take this for the way to a number, which the writer asks of a kind.
+Index(
+    "document_unit",
+    *(document.c[name] for name in ("book", "unit", "kind", "number", "fiscal_year")),
 )
 Index("document_claim", document.c.book, document.c.kind, document.c.claim,
       postgresql_where=text("claim <> ''"), sqlite_where=text("claim <> ''"))  # fmt: skip

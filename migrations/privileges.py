@@ -1,8 +1,8 @@
 """Privileges: what the roles of an organisation may do in PostgreSQL, table by table and column by column.
 
-The owner makes the tables, moves them to newer steps and makes tokens. `app` is whom the service connects
-as: it records and reads, and cannot change what is recorded, in any column. `auditor` reads the journal, and
-no token. The names of the roles are the operator's.
+The owner makes the tables, moves them to newer steps and makes tokens and accounts. `app` is whom the service
+connects as: it records and reads, and cannot change what is recorded, in any column. `auditor` reads the
+journal, and no token. The names of the roles are the operator's.
 """
 
 from __future__ import annotations
@@ -16,17 +16,40 @@ Privileges = Mapping[str, tuple[str, ...]]
 """Of each table, privileges as GRANT spells them."""
 
 _JOURNAL: Final = ("book", "entry", "line", "document", "tile", "checkpoint")
+_OF_A_CHECK: Final = "data, state, checked_at, committed_at, units, report, marked_th, marked_en"
+_OF_A_JOB: Final = (
+    "state, attempt, done, total, problem, result, file, file_name, media_type, sha256, size, started_at,"
+    " beat_at, ended_at"
+)
+_OF_A_PERSON: Final = (
+    "password, factor, factor_next, step, setup, setup_until, failures, failed_at, changed_at"
+)
 _READ: Final[Privileges] = dict.fromkeys((*_JOURNAL, "head", "bucket", "day_total"), ("SELECT",))
-AUDITOR: Final[Privileges] = {**_READ, "alembic_version": ("SELECT",), "token": (), "failure": ()}
+_HIDDEN: Final = ("secret", "job", "token", "failure", "account", "recovery", "session", "upload")
+AUDITOR: Final[Privileges] = {**_READ, "alembic_version": ("SELECT",), **dict.fromkeys(_HIDDEN, ())}
 APP: Final[Privileges] = {
     **dict.fromkeys(_JOURNAL, ("SELECT", "INSERT")),
     "head": ("SELECT", "INSERT", "UPDATE (size, root, frontier, reference_seq)"),
     "bucket": ("SELECT", "INSERT", "UPDATE (balance, version)"),
     "day_total": ("SELECT", "INSERT", "UPDATE (amount_in, amount_out)"),
     "alembic_version": ("SELECT",),
-    # It cannot make a token, lengthen one or give a revoked one back.
-    "token": ("SELECT", "UPDATE (last_used_on)"),
+    # What was asked, by whom and seeing what, stays as it was.
+    "job": (
+        "SELECT",
+        "INSERT",
+        f"UPDATE ({_OF_A_JOB})",
+        "DELETE",
+    ),
+    # It cannot make a token, lengthen or widen one, or (by a policy) give a revoked one back.
+    "token": ("SELECT", "UPDATE (last_used_on, revoked_at)"),
+    # It makes no account and gives none back; whose account it is never changes.
+    "account": ("SELECT", f"UPDATE ({_OF_A_PERSON})"),
+    "recovery": ("SELECT", "INSERT", "DELETE"),
+    "secret": ("SELECT",),
+    "session": ("SELECT", "INSERT", "UPDATE (last_used_at)", "DELETE"),
     "failure": ("SELECT", "INSERT", "UPDATE (times, last_at)", "DELETE"),
+    # What was handed in stays what it was; what a check said of it, and whether it is still there, changes.
+    "upload": ("SELECT", "INSERT", f"UPDATE ({_OF_A_CHECK})", "DELETE"),
 }
 ROLES: Final[Mapping[str, Privileges]] = {"app": APP, "auditor": AUDITOR}
 

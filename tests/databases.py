@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 CONNECTIONS_MAX = 200
 CARELESS = "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\n"
+SECRET = bytes(range(32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +99,11 @@ def prepare_at(url: str, prepare: Callable[[Engine], object]) -> None:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring a database to the newest tables; imported late, so that a test of money needs no migrations."""
+    """Bring a database to the newest tables; imported late, so that a test of money needs no migrations.
+
+    Its secret is that of every test, or no two databases would call an entry the same.
+    """
     import_module("migrations").upgrade(engine)
+    secret = import_module("api.access.tables").secret
+    with engine.begin() as connection:
+        connection.execute(secret.update().values(value=SECRET))

@@ -53,6 +53,7 @@ class Office:
     settings: Settings
     tokens: Mapping[str, str]
     clock: Callable[[], datetime] = lambda: NOW
+    source: str = "127.0.0.1"
     _specification: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -93,8 +94,9 @@ class Office:
         """Send a request and hold the answer to the specification."""
         token = {"Authorization": f"Bearer {self.tokens[who]}"} if who else {}
         answer = self.client.open(
-            f"{PREFIX}{path}", method=method, headers={**token, **(headers or {})}, data=data
-        )
+            f"{PREFIX}{path}", method=method, headers={**token, **(headers or {})}, data=data,
+            environ_overrides={"REMOTE_ADDR": self.source},
+        )  # fmt: skip
         self.holds(answer)
         return cast("Answer", answer)
 
@@ -144,7 +146,9 @@ class Office:
 def an_office(url: str, folder: Path, world: Any = None) -> Iterator[Office]:  # noqa: ANN401 - requests in order
     """An office over a database with all tables: `a_world()`, unless other requests are given."""
     engine = open_engine(url)
-    settings = Settings(database=url, key=folder / "khlang.key", origin="khlang.test/{book}")
+    settings = Settings(
+        database=url, key=folder / "khlang.key", origin="khlang.test/{book}", files=folder / "files"
+    )
     journal = Journal(engine, BOOK, lambda: NOW)
     for request, actor in a_world() if world is None else world:
         assert journal.post(request, actor).refusal is None

@@ -17,7 +17,10 @@ ROOT = Path(__file__).parent.parent
 
 # Made by tools or by whoever tries the program; .gitignore names the same.
 MADE_FOLDERS = frozenset({".git", ".venv", ".hypothesis", "__pycache__", "build", "dist", "out"})
-MADE_ENDINGS = ("_cache", ".egg-info", ".pyc", ".db", ".db-shm", ".db-wal", ".db-journal", "khlang.key")
+MADE_ENDINGS = (
+    *("_cache", ".egg-info", ".pyc", ".db", ".db-shm", ".db-wal", ".db-journal"),
+    *("khlang.key", "khlang.factor"),
+)
 
 
 def is_made(name: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Final
 
@@ -24,9 +25,9 @@ LOCKED: Final = timedelta(minutes=15)
 KEPT: Final = timedelta(days=1)
 
 
-def seconds_left(times: int, last_at: str, now: datetime) -> int:
+def seconds_left(times: int, last_at: str, now: datetime, limit: int = FAILURES_MAX) -> int:
     """How long to wait after so many failures, the last of them then; 0 when there is no need."""
-    if times < FAILURES_MAX:
+    if times < limit:
         return 0
     left = datetime.fromisoformat(last_at) + LOCKED - now
     return max(0, -(-left // timedelta(seconds=1)))
@@ -53,6 +54,7 @@ def slot_of(tried: str) -> str:
     return hashlib.sha256(tried.encode()).hexdigest()[:3]
 
 
+@lru_cache(maxsize=4096)
 def source_of(address: str) -> str:
     """An address as it is counted: of IPv6 the network, as one host owns all of it.
 

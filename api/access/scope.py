@@ -29,6 +29,14 @@ class Scope:
         """Whether a unit is seen."""
         return self.units is None or unit in self.units
 
+    def only(self, units: Iterable[str]) -> Scope:
+        """What is left of it when it is narrowed to some units.
+
+        >>> sorted(Scope(None).only(["1032"]).units), Scope(frozenset({"1001"})).only(["1032"]).units
+        (['1032'], frozenset())
+        """
+        return Scope(frozenset(filter(self.reaches, units)))
+
     def asked(self, unit: str | None) -> Iterator[str | None]:
         """The units to ask a query about, one by one; None asks about all at once.
 
@@ -47,6 +55,9 @@ class Scope:
     def seen(self, units: Iterable[str]) -> list[str]:
         """Those of some units that are seen, in the order given."""
         return [unit for unit in units if self.reaches(unit)]
+
+
+NOTHING: Final = Scope(frozenset())
 
 
 def scope_of(reference: Reference, actor: str, day: date) -> Scope | None:

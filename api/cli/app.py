@@ -26,6 +26,8 @@ from api.cli import (
     serve,
     token,
     upload,
+    user,
+    work,
 )
 from api.cli.desk import Desk
 from api.cli.options import common
@@ -93,7 +95,7 @@ def main(desk: Desk) -> None:
 
 MODULES = (
     record, intake, look, prove, report, papers, export, review, runs, sample, external, demo, serve, token,
-    grant, upload,
+    grant, upload, user, work,
 )  # fmt: skip
 
 for module in MODULES:

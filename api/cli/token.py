@@ -10,7 +10,10 @@ import click
 from api.access.tokens import DAYS_MAX, Token, issue, revoke, tokens
 from api.cli.desk import Desk
 from api.cli.options import common
+from ledger.commands import Command
 from ledger.posting import utc_now
+
+VERB: Final = click.Choice(sorted(Command.verbs))
 
 
 @click.group()
@@ -22,16 +25,18 @@ def token() -> None:
 @click.argument("holder")
 @click.option("--days", type=click.IntRange(1, DAYS_MAX), default=90, show_default=True, help="until it ends")
 @click.option("--label", default="", help="what it is for")
-@click.option("--read-only", is_flag=True, help="it never writes, whatever roles its holder has")
+@click.option("--read-only", "reads_only", is_flag=True, help="it never writes, whatever its holder may")
+@click.option("--unit", "units", multiple=True, help="it reaches this unit only (several times: these)")
+@click.option(
+    "--verb", "verbs", multiple=True, type=VERB, help="it asks for this only (several times: these)"
+)
 @common
-def create(desk: Desk, *, holder: str, days: int, label: str, read_only: bool) -> None:
+def create(desk: Desk, *, holder: str, **said: Any) -> None:  # noqa: ANN401 - options of several kinds
     """Make a token for HOLDER, the actor it speaks for; its text is shown this once.
 
-    It opens what the journal grants the holder, and nothing before anything is granted.
+    It opens what the journal grants the holder, and nothing before anything is granted. It can say less.
     """
-    made, text = issue(
-        desk.engine, holder, by=desk.who, now=utc_now(), days=days, label=label, reads_only=read_only
-    )
+    made, text = issue(desk.engine, holder, by=desk.who, now=utc_now(), **said)
     desk.say(text)
     desk.say("  จดไว้เดี๋ยวนี้ จะไม่แสดงอีก / Keep it now: it is not shown again")
     desk.say(f"  {made.id}  {made.actor}  → {made.expires_at}")

@@ -57,16 +57,20 @@ def upload(  # noqa: PLR0913 - options of a command
 ) -> None:
     """Check a filled-in template, all errors at once, and post it when nothing is wrong."""
     read = read_upload(_bytes(file), file.name, table)
-    checked = check_upload(desk.journal, read, desk.who, _reference(desk))
+    reference = _reference(desk)
+    checked = check_upload(desk.journal, read, desk.who, reference)
     if marked and not checked.right:
         _write(marked, marked_copy(checked, lang))
     if check or not checked.right:
         _tell_check(desk, checked, marked)
         desk.answer(checked.to_json(), failed=not checked.right)
         return
-    committed = commit_upload(desk.journal, checked, desk.who)
-    _tell_commit(desk, committed)
-    desk.answer(committed.to_json(), failed=bool(committed.refused))
+    committed = commit_upload(desk.journal, checked, desk.who, reference)
+    if committed.done:
+        _tell_commit(desk, committed)
+    else:  # something else was posted between the check and the commit
+        _tell_check(desk, committed.checked, None)
+    desk.answer(committed.to_json(), failed=not committed.done)
 
 
 def _reference(desk: Desk) -> Reference:
@@ -125,15 +129,12 @@ def _tell_ignored(desk: Desk, checked: Checked) -> None:
 
 def _tell_commit(desk: Desk, committed: Committed) -> None:
     file = committed.checked.upload.file
-    there = sum(each.there and not each.outcome.refusal for each in committed.rows)
+    there = sum(each.there for each in committed.rows)
     for language in LANGUAGES:
-        said = {"posted": committed.posted, "there": there, "refused": len(committed.refused)}
-        desk.say(word("command.posted", language, file=file, **said))
+        desk.say(word("command.posted", language, file=file, posted=committed.posted, there=there))
     for row in committed.to_json()["rows"]:
         rows = ",".join(map(str, row["rows"]))
         desk.say(f"  {row['sheet']}!{rows}  {row['verb']}  {row['number']}  {row['became']}")
-        if "wrong" in row:
-            desk.say(f"    [{row['wrong']['code']}] {row['wrong']['th']}  {row['wrong']['en']}")
     _tell_ignored(desk, committed.checked)
 
 

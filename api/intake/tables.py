@@ -208,7 +208,7 @@ TABLES: Final = (
         f"number {DATE} line unit amount",
         f"activity vendor from>source contract_no quantity unit_price due_on {YEAR}",
     ),
-    _table("extend", Extend, "date", f"carry {DATE} end_on", "unit approval_no"),
+    _table("extend", Extend, "date", f"carry {DATE} end_on", f"unit approval_no {YEAR}"),
     _table(
         "deliveries",
         Deliver,
@@ -237,12 +237,14 @@ TABLES: Final = (
         Reverse,
         "posted_on",
         "reverses posted_on>effective_on",
-        f"number kind unit reason {YEAR}",
+        f"number kind unit reason {YEAR} reverses_fiscal_year",
     ),
-    _table("refunds", Refund, "date", f"advance {DATE} amount", "unit receipt_no"),
-    _table("release_commitments", ReleaseCommitment, "date", f"commitment {DATE}", "unit amount reason"),
-    _table("disallow", Disallow, "date", f"voucher {DATE} amount", "unit voucher_line>part reason"),
-    _table("recover", Recover, "date", f"voucher {DATE} amount", "unit voucher_line>part receipt_no"),
+    _table("refunds", Refund, "date", f"advance {DATE} amount", f"unit receipt_no {YEAR}"),
+    _table(
+        "release_commitments", ReleaseCommitment, "date", f"commitment {DATE}", f"unit amount reason {YEAR}"
+    ),
+    _table("disallow", Disallow, "date", f"voucher {DATE} amount", f"unit voucher_line>part reason {YEAR}"),
+    _table("recover", Recover, "date", f"voucher {DATE} amount", f"unit voucher_line>part receipt_no {YEAR}"),
     _table("retain_back", RetainBack, "date", f"number {DATE} line amount", f"purpose {YEAR}"),
     _table(
         "hold_releases", HoldRelease, "date", f"number {DATE} line amount", f"instalment approval_no {YEAR}"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, cast
 
 from flask import current_app, g, request
 from sqlalchemy import Connection
 
-from api.access.door import knock
+from api.access.door import knock, used
 from api.access.lockout import failed
 from api.access.reader import Reader, reader_of
 from api.access.scope import Scope
-from api.access.tokens import Token, id_of, used
+from api.access.sessions import Session
+from api.access.tokens import Token, id_of
 from api.place import Place, Stand
 from api.problems import Problem, edge
 from api.wire import is_name
@@ -22,7 +24,6 @@ from ledger import queries
 from ledger.errors import BadValue
 from ledger.rules import Reference
 
-SCHEME: Final = "Bearer "
 CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="khlang"'}
 
 
@@ -87,17 +88,18 @@ def snapshot(of: Place) -> Iterator[Connection]:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks about which book, and how far that book has come."""
+    """Who asks about which book on which day, and how far that book has come."""
 
     place: Place
     reader: Reader
     stand: Stand
+    day: date
 
     @contextmanager
     def asking(self) -> Iterator[Ask]:
         """The request with a snapshot to answer it from."""
         with snapshot(self.place) as connection:
-            stand = self.place.stand(connection, self.stand.book) or self.stand
+            stand = self.place.stand(connection, self.stand.book, self.reader.scope.units) or self.stand
             reference = self.place.reference(connection, stand)
             yield Ask(self.place, connection, self.reader, reference)
 
@@ -109,12 +111,12 @@ def asking(book: str) -> Iterator[Ask]:
         yield ask
 
 
-def caller_of(book: str) -> Caller:
+def caller_of(book: str, *, writing: bool = False) -> Caller:
     """Who asks about a book ("": the only one they have); raises Problem, BadValue."""
     here = place()
     token, stands = authenticated(here, book)
     _said_once()
-    readers = readers_of(here, token, stands)
+    readers = readers_of(here, token, stands, writing=writing)
     if not readers:
         raise not_found()
     if len(readers) > 1:
@@ -122,11 +124,15 @@ def caller_of(book: str) -> Caller:
     return readers[0]
 
 
-def readers_of(here: Place, token: Token, stands: Iterable[Known]) -> list[Caller]:
-    """The token's reader of each book that grants it something to read."""
+def readers_of(
+    here: Place, token: Token | Session, stands: Iterable[Known], *, writing: bool = False
+) -> list[Caller]:
+    """The token's reader of each book that grants it something to read (or any role, for `writing`)."""
     day = here.today()
-    found = ((reader_of(token, stand.book, reference, day), stand) for stand, reference in stands)
-    return [Caller(here, reader, stand) for reader, stand in found if reader]
+    found = (
+        (reader_of(token, stand.book, reference, day, writing=writing), stand) for stand, reference in stands
+    )
+    return [Caller(here, reader, stand, day) for reader, stand in found if reader]
 
 
 Known = tuple[Stand, Reference]
@@ -134,25 +140,29 @@ Known = tuple[Stand, Reference]
 
 def _said_once() -> None:
     """Raise BadValue for an argument that is given twice: nobody knows which one is meant."""
-    for name, values in request.args.lists():
+    for name, values in request.args.lists() if request.query_string else ():
         if len(values) > 1:
             raise BadValue(field=name, why="said_twice")
 
 
-def authenticated(here: Place, book: str = "") -> tuple[Token, list[Known]]:
-    """The token of the request, and the books there are (only the one that is named).
+def bearer(said: str) -> str:
+    """The text of a header `Bearer …`, its first word in any letters (RFC 9110, 11.1); "" of any other."""
+    scheme, _, text = said.partition(" ")
+    return text.strip() if scheme.lower() == "bearer" else ""
 
-    It has a connection of its own and gives it back: a thread that held one and waited for another
+
+def authenticated(here: Place, book: str = "") -> tuple[Token | Session, list[Known]]:
+    """The token (or session) of the request, and the books there are (only the one that is named).
+
+    Its connection is given back before any other is taken: a thread that held one and waited for another
     could wait for ever. Raises Problem (unauthenticated, locked).
     """
-    text = request.headers.get("Authorization", "")
-    text = text[len(SCHEME) :].strip() if text.startswith(SCHEME) else ""
+    text = bearer(request.environ.get("HTTP_AUTHORIZATION", ""))
     tried, now, source = id_of(text), here.clock(), request.remote_addr or ""
     if not tried:
         raise edge("unauthenticated", headers=CHALLENGE)
-    with here.engine.connect() as connection:
-        found, wait = knock(connection, text, source, now)
-        known = list(_known(here, connection, book)) if found else []
+    with here.glances.one() as connection:
+        found, wait, stands = knock(connection, text, source, now, book)
     if wait:
         raise edge("locked", headers={"Retry-After": str(wait)}, seconds=wait)
     if found is None:
@@ -160,13 +170,23 @@ def authenticated(here: Place, book: str = "") -> tuple[Token, list[Known]]:
         raise edge("unauthenticated", headers=CHALLENGE)
     g.actor, g.token = found.actor, found.id  # for the log of requests
     used(here.engine, found, now)
-    return found, known
+    return found, _known(here, book, stands)
 
 
-def _known(here: Place, connection: Connection, book: str) -> Iterator[Known]:
-    """How far each book has come, and what it says; of the one that is named, if it is there."""
-    names = [book] if book else [row.book for row in queries.books(connection)]
-    for name in filter(is_name, names):
-        stand = here.stand(connection, name)
-        if stand is not None:
-            yield stand, here.reference(connection, stand)
+def _known(here: Place, book: str, stands: Sequence[Stand] | None) -> list[Known]:
+    """How far each book has come (the one that is named, if it is there), and what it says."""
+    known = [(stand, here.known(stand)) for stand in stands or ()]
+    if stands is not None and all(reference for _, reference in known):
+        return cast("list[Known]", known)
+    with snapshot(here) as connection:
+        if stands is None:
+            stands = _walled(here, connection, book)
+        return [(stand, here.reference(connection, stand)) for stand in stands]
+
+
+def _walled(here: Place, connection: Connection, book: str) -> list[Stand]:
+    """The same where a wall stands."""
+    if not book:
+        return list(here.stands(connection))
+    named = here.stand(connection, book) if is_name(book) else None
+    return [named] if named else []

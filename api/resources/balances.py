@@ -9,13 +9,13 @@ import marshmallow as ma
 
 from api.resources.asking import Ask
 from api.resources.fields import (
-    POSITION_MAX,
     Day,
     Document,
     Flag,
+    Listing,
     Name,
+    Position,
     Query,
-    Whole,
     both,
     figure,
     rows,
@@ -34,7 +34,7 @@ routes: Final = Routes("balances")
 class AsOf(Query):
     """As of when: a position, for who sees every unit, or a day of business."""
 
-    as_of = Whole(0, POSITION_MAX, load_default=None, metadata={"description": both("fields", "as_of")})
+    as_of = Position(metadata={"description": both("fields", "as_of")})
     on = Day(load_default=None, metadata={"description": both("fields", "on")})
 
 
@@ -57,7 +57,7 @@ class Balance(Document):
     balance = figure("balance")
 
 
-class Balances(Document):
+class Balances(Listing):
     """Balances, and the position and root they are of (for who sees every unit)."""
 
     position = ma.fields.Integer(metadata={"description": both("fields", "seq")})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import marshmallow as ma
 from flask import Response
 
 from api.problems import edge
 from api.resources.asking import Ask, not_found
-from api.resources.fields import Document, Name, Page, both, day, figure, rows, text
+from api.resources.fields import Document, Listing, Name, Page, both, day, figure, next_page, rows, text
 from api.resources.operation import Arguments, Routes, reads
 from api.resources.register import entries_after, entry_of, place_after
 from api.resources.sight import concerns, entire, entry_seen, id_of
@@ -44,6 +44,7 @@ class RefusalSeen(Document):
 class EntrySeen(Document):
     """One entry of the journal; positions only for who sees every unit."""
 
+    KEY: ClassVar = ("id",)
     id = text("id")
     seq = ma.fields.Integer(metadata={"description": both("fields", "seq")})
     refers_to = ma.fields.Integer()
@@ -58,11 +59,11 @@ class EntrySeen(Document):
     refusal = ma.fields.Nested(RefusalSeen)
 
 
-class Entries(Document):
+class Entries(Listing):
     """A page of entries."""
 
     entries = rows(EntrySeen)
-    next = ma.fields.String(required=True, allow_none=True, metadata={"description": both("fields", "next")})
+    next = next_page()
 
 
 class EntriesAsked(Page):
@@ -77,7 +78,9 @@ class EntriesAsked(Page):
 def entries(ask: Ask, wanted: Arguments) -> dict[str, Any]:
     """Entries in order; one more is read than shown, to know whether there is more."""
     unit = ask.unit(wanted["unit"]) if wanted["unit"] else None
-    after = place_after(ask.connection, ask.book, wanted["cursor"])
+    after = place_after(
+        ask.connection, ask.place.names, ask.book, wanted["cursor"], lambda each: concerns(each, ask.scope)
+    )
     limit = wanted["limit"]
     found = entries_after(
         ask.connection, ask.book, ask.scope, after, limit + 1,
@@ -113,7 +116,7 @@ def proof(ask: Ask, _: Arguments, name: str) -> Response:
 
 def _known(ask: Ask, name: str) -> Entry:
     # A position would tell how much others have posted before it.
-    found = entry_of(ask.connection, ask.book, name, by_position=ask.scope.whole)
+    found = entry_of(ask.connection, ask.place.names, ask.book, name, by_position=ask.scope.whole)
     if found is None or not concerns(found, ask.scope):
         raise not_found()
     return found

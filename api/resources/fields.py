@@ -6,6 +6,7 @@ marshmallow's own numbers and days are not used for what is read: they take 1e3,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -20,6 +21,8 @@ from ledger.texts import table
 POSITION_MAX: Final = 10**15
 PAGE_MAX: Final = 200
 PAGE: Final = 50
+_A_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+FILE_ROWS_MAX: Final = 2_000  # of a page as CSV or XLSX, read from the database in pages of `PAGE_MAX`
 
 
 def both(room: str, name: str) -> str:
@@ -66,6 +69,18 @@ class Whole(ma.fields.Integer):
         return number
 
 
+class Position(Whole):
+    """A position in the journal; who writes a day is told which argument takes one."""
+
+    def __init__(self, **more: Any) -> None:  # noqa: ANN401 - as marshmallow has it
+        super().__init__(0, POSITION_MAX, load_default=None, **more)
+
+    def _deserialize(self, value: Any, attr: str | None, *_: Any, **__: Any) -> int:  # noqa: ANN401 - as marshmallow has it
+        if _A_DAY.fullmatch(str(value)):
+            raise BadValue(field=attr or "", why="a_day", value=value)
+        return super()._deserialize(value, attr)
+
+
 class Flag(ma.fields.Boolean):
     """`true` or `false`, and nothing that only looks like it."""
 
@@ -73,6 +88,20 @@ class Flag(ma.fields.Boolean):
         if value not in ("true", "false"):
             raise BadValue(field=attr or "", why="not_a_flag", value=value)
         return bool(value == "true")
+
+
+class Choice(ma.fields.String):
+    """One of a few words, or none."""
+
+    def __init__(self, *words: str, **more: Any) -> None:  # noqa: ANN401 - as marshmallow has it
+        shape = {"enum": ["", *words], **more.pop("metadata", {})}
+        super().__init__(load_default="", metadata=shape, **more)
+        self.words = words
+
+    def _deserialize(self, value: Any, attr: str | None, *_: Any, **__: Any) -> str:  # noqa: ANN401 - as marshmallow has it
+        if value not in ("", *self.words):
+            raise BadValue(field=attr or "", why="not_in_list", value=value, allowed=" ".join(self.words))
+        return str(value)
 
 
 class Query(ma.Schema):
@@ -93,10 +122,38 @@ class Query(ma.Schema):
 
 
 class Page(Query):
-    """The arguments of a list: how many rows, and after which."""
+    """The arguments of a list: how many rows, and after which; as JSON no more than `PAGE_MAX`."""
 
-    limit = Whole(1, PAGE_MAX, load_default=PAGE, metadata={"description": both("fields", "limit")})
+    limit = Whole(1, FILE_ROWS_MAX, load_default=PAGE, metadata={"description": both("fields", "limit")})
     cursor = ma.fields.String(load_default="", metadata={"description": both("fields", "cursor")})
+
+
+class RegisterAsked(Page):
+    """Which documents of a register: of a unit, of a fiscal year, of a number whatever stands in it."""
+
+    unit = Name(load_default="", metadata={"description": both("fields", "unit")})
+    fiscal_year = Whole(
+        2400, 2800, load_default=None, metadata={"description": both("fields", "fiscal_year")}
+    )
+    number = Name(load_default="", metadata={"description": both("fields", "number_exact")})
+    from_on = Day(load_default=None, metadata={"description": both("fields", "from_on")})
+    until_on = Day(load_default=None, metadata={"description": both("fields", "until_on")})
+
+
+class LineAsked(RegisterAsked):
+    """And on which budget line."""
+
+    line = Name(load_default="", metadata={"description": both("fields", "line")})
+
+
+class ActivityAsked(RegisterAsked):
+    """And for which activity."""
+
+    activity = Name(load_default="", metadata={"description": both("fields", "activity")})
+
+
+class ChargesAsked(LineAsked, ActivityAsked):
+    """And on which line for which activity."""
 
 
 class Document(ma.Schema):
@@ -108,13 +165,41 @@ class Document(ma.Schema):
         unknown = ma.RAISE
 
 
+class Listing(Document):
+    """A document of rows, which a reader may also have as CSV or XLSX (`formats/`).
+
+    A field of rows is a table. Rows within its rows are a table of their own, in which `KEY` of the outer
+    row's schema names the columns that say whose each is.
+    """
+
+
+def next_page() -> ma.fields.String:
+    """The cursor of the next page, or nothing."""
+    return ma.fields.String(required=True, allow_none=True, metadata={"description": both("fields", "next")})
+
+
+# What such a text looks like, for who reads the specification.
+_EXAMPLES: Final = {
+    "unit": "1032", "from_unit": "DEPT", "to_unit": "1032", "line": "2569-HOUSING-SURVEY",
+    "activity": "HOUSING-SURVEY", "number": "TR-001", "order_no": "คส 1/2569", "vendor": "V-0107",
+    "currency": "THB", "measure": "household", "stage": "available", "actor": "finance01",
+    "recorded_at": "2026-03-31T02:15:00.000000Z",
+}  # fmt: skip
+
+
 def text(name: str = "", **more: Any) -> ma.fields.String:  # noqa: ANN401 - as marshmallow has it
     """A text of a document, always there."""
-    return ma.fields.String(required=True, metadata=_said(name), **more)
+    shown = {"examples": [_EXAMPLES[name]]} if name in _EXAMPLES else {}
+    return ma.fields.String(required=True, metadata={**_said(name), **shown}, **more)
 
 
 def whole(name: str = "") -> ma.fields.Integer:
-    """A whole number of a document."""
+    """A quantity of a document."""
+    return ma.fields.Integer(required=True, strict=True, metadata={**_said(name), **_shown_as("whole")})
+
+
+def ordinal(name: str = "") -> ma.fields.Integer:
+    """A number of a document that counts nothing: a year, a place in a row."""
     return ma.fields.Integer(required=True, strict=True, metadata=_said(name))
 
 
@@ -123,15 +208,18 @@ def flag(name: str = "") -> ma.fields.Boolean:
     return ma.fields.Boolean(required=True, metadata=_said(name))
 
 
-def money(name: str = "money") -> ma.fields.String:
+_MONEY: Final = {"pattern": r"^-?[0-9]+\.[0-9]{2}$", "examples": ["1234.50"]}
+
+
+def money(name: str = "money", *, optional: bool = False) -> ma.fields.String:
     """Money as a text of major units with two decimals."""
-    shape = {**_said(name), "pattern": r"^-?[0-9]+\.[0-9]{2}$", "examples": ["1234.50"]}
-    return ma.fields.String(required=True, metadata=shape)
+    shape = {**_said(name), **_MONEY, **_shown_as("money")}
+    return ma.fields.String(required=True, allow_none=optional, metadata=shape)
 
 
 def figure(name: str) -> ma.fields.String:
     """An amount of any measure: money with two decimals, all else whole."""
-    shape = {**_said(name), "pattern": r"^-?[0-9]+(\.[0-9]{2})?$"}
+    shape = {**_said(name), "pattern": r"^-?[0-9]+(\.[0-9]{2})?$", **_shown_as("figure")}
     return ma.fields.String(required=True, metadata=shape)
 
 
@@ -155,6 +243,11 @@ def rows(of: type[ma.Schema]) -> ma.fields.List[Any]:
 def texts(name: str, *, optional: bool = False) -> ma.fields.List[Any]:
     """A list of texts."""
     return ma.fields.List(ma.fields.String(), required=True, allow_none=optional, metadata=_said(name))
+
+
+def _shown_as(kind: str) -> Mapping[str, str]:
+    """What a table makes of a field (`formats/table.py`); no property of OpenAPI."""
+    return {"kind": kind}
 
 
 def _said(name: str) -> Mapping[str, str]:

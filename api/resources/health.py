@@ -6,18 +6,20 @@ from typing import Any, Final
 
 import marshmallow as ma
 from flask import Response
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 import migrations
-from api.problems import known, said_of
-from api.resources.asking import place
+from api.problems import RETRY_SECONDS, known, said_of
+from api.resources.asking import place, snapshot
 from api.resources.fields import Document, both, rows, text, whole
 from api.resources.operation import Routes, register
 from api.wire import JSON, dumps
 from ledger import queries
 from ledger.databases import guards_present
 from ledger.errors import Damaged
+from ledger.tables import entry
 
 routes: Final = Routes("health")
 OPEN: Final[dict[str, Any]] = {"security": []}  # no token is needed
@@ -69,13 +71,16 @@ def ready() -> Response:
     """Whether database, tables, guards and journal heads are as they should be."""
     checks = dict.fromkeys(("database", "tables", "guards", "heads"), "failed")
     try:
-        with place().engine.connect() as connection:
+        with snapshot(place()) as connection:
             checks["database"] = "ok"
             _look(connection, checks)
-    except (DBAPIError, Damaged):
+    except (DBAPIError, PoolTimeout, Damaged):
         pass  # the checks say which one it was
-    fine = set(checks.values()) == {"ok"}
-    return _said({"status": "ok" if fine else "failed", "checks": checks}, 200 if fine else 503)
+    if set(checks.values()) == {"ok"}:
+        return _said({"status": "ok", "checks": checks})
+    said = _said({"status": "failed", "checks": checks}, 503)
+    said.headers["Retry-After"] = str(RETRY_SECONDS)
+    return said
 
 
 def _look(connection: Connection, checks: dict[str, str]) -> None:
@@ -84,9 +89,15 @@ def _look(connection: Connection, checks: dict[str, str]) -> None:
     checks["tables"] = "ok"
     guards_present(connection)
     checks["guards"] = "ok"
-    heads = [queries.head(connection, row.book) for row in queries.books(connection)]
-    if all(head and head.size for head in heads):
+    if all(_head_stands(connection, row.book) for row in queries.books(connection)):
         checks["heads"] = "ok"
+
+
+def _head_stands(connection: Connection, book: str) -> bool:
+    """Whether the head of a book says the position of its last entry; two seeks, however long the book."""
+    head = queries.head(connection, book)
+    last = connection.scalar(select(func.max(entry.c.seq)).where(entry.c.book == book))
+    return head is not None and 0 < head.size == last
 
 
 def problems() -> Response:
@@ -105,7 +116,8 @@ def _said(document: object, status: int = 200) -> Response:
     return Response(dumps(document), status, mimetype=JSON)
 
 
-register(routes, "/health/live", live, Nothing, Live, (500,), **OPEN)
+_MAY_BE: Final = (429, 500)
+register(routes, "/health/live", live, Nothing, Live, _MAY_BE, **OPEN)
 _NOT_READY: Final = {"503": {"description": "Service Unavailable", "content": {JSON: {"schema": Ready}}}}
-register(routes, "/health/ready", ready, Nothing, Ready, (500,), **OPEN, responses=_NOT_READY)
-register(routes, "/problems", problems, Nothing, Problems, (500,), **OPEN)
+register(routes, "/health/ready", ready, Nothing, Ready, _MAY_BE, **OPEN, responses=_NOT_READY)
+register(routes, "/problems", problems, Nothing, Problems, _MAY_BE, **OPEN)

@@ -1,8 +1,9 @@
 """Log: the seal as other programs read it: checkpoint and tiles (C2SP tlog-checkpoint, tlog-tiles).
 
 The log's prefix is `/api/v1/tiles/<book>`. Positions and roots tell how much everybody has posted, so it is
-for who sees every unit; a district gets a receipt for each of its own entries (entries.py). An entry bundle
-holds bodies of at most 65,535 bytes; the few longer ones (an order of hundreds of legs) are read as entries.
+for who sees every unit; a district gets a receipt for each of its own entries (entries.py), and the key and
+the program to check it with. An entry bundle holds bodies of at most 65,535 bytes; the few longer ones (an
+order of hundreds of legs) are read as entries.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ledger import queries
 from ledger.checkpoints import StoredTree, consistency_of, make_checkpoint, open_key
 from ledger.seal import HASH_BYTES, SealInvalid, parse_tile_path
 from ledger.seal.tiles import leaf_bits
+from reports import verifier
 
 routes: Final = Routes("log")
 NOTE: Final = "text/plain"
@@ -71,6 +73,22 @@ def consistency(ask: Ask, wanted: Arguments) -> dict[str, Any]:
         "root": found.root.hex(),
         "hashes": [one.hex() for one in found.hashes],
     }
+
+
+@reads(routes, "/checkpoint/key", NOTE)
+def checkpoint_key(ask: Ask, _: Arguments) -> Response:
+    """The public key that receipts and checkpoints are verified with, `name+id+key`; for every reader."""
+    settings = ask.place.settings
+    key = open_key(settings.key, settings.origin_of(ask.book))
+    return Response(f"{key.verifier.text}\n", mimetype=NOTE)
+
+
+@reads(routes, "/checkpoint/program", NOTE)
+def checkpoint_program(_: Ask, __: Arguments) -> Response:
+    """The program that checks receipts and audit bundles: one file that needs nothing but Python."""
+    made = Response(verifier.source(), mimetype=NOTE)
+    made.headers["Content-Disposition"] = 'attachment; filename="verify_khlang.py"'
+    return made
 
 
 def tile(book: str, path: str) -> Response:

@@ -7,19 +7,34 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import marshmallow as ma
-from sqlalchemy import ColumnElement
 
-from api.resources.asking import Ask, not_found
-from api.resources.fields import Document, Name, Page, both, day, flag, money, rows, text, whole
+from api.resources.asking import Ask
+from api.resources.fields import (
+    ActivityAsked,
+    ChargesAsked,
+    Choice,
+    Document,
+    LineAsked,
+    Listing,
+    RegisterAsked,
+    both,
+    day,
+    flag,
+    money,
+    next_page,
+    ordinal,
+    rows,
+    text,
+    whole,
+)
+from api.resources.numbered import page_of, paper_named
 from api.resources.operation import Arguments, Routes, reads
-from api.resources.register import Named, Paper, held, papers_after
+from api.resources.outstanding import OPEN, OVERDUE, item_bucket, narrowed
+from api.resources.register import Named, Paper, held
 from api.resources.sight import id_of
 from api.wire import day as day_text
-from api.wire import is_name
 from ledger.commands import Advance, Commit, Deliver
-from ledger.documents import item_of
 from ledger.money import Money
-from ledger.tables import document
 
 routes: Final = Routes("papers")
 Held = Mapping[tuple[str, str, str, str], int]
@@ -27,18 +42,12 @@ Told = Callable[[Ask, Any, Callable[[str], int]], dict[str, Any]]
 """(request, command of a paper, stage -> what its bucket of the stage holds) -> the fields of its kind."""
 
 
-class PapersAsked(Page):
-    """Which papers."""
-
-    unit = Name(load_default="", metadata={"description": both("fields", "unit")})
-
-
 class PaperSeen(Document):
     """What every paper says."""
 
     number = text("number")
     unit = text("unit")
-    fiscal_year = whole("document_fiscal_year")
+    fiscal_year = ordinal("document_fiscal_year")
     entry = text("id")
     effective_on = day()
 
@@ -91,12 +100,17 @@ class DeliverySeen(PaperSeen):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of paper: its verb, the stages and the field of code of its buckets, and what is told of it."""
+    """A kind of paper: its verb, the stages and the field of code of its buckets, and what is told of it.
+
+    One is open while its bucket of the first stage holds anything.
+    """
 
     verb: str
     stages: tuple[str, ...]
     code: str
     told: Told
+    asked: type[RegisterAsked]
+    states: tuple[str, ...] = (OPEN, OVERDUE)
     of_money: bool = True
 
 
@@ -139,53 +153,31 @@ def _delivery(ask: Ask, command: Deliver, stands: Callable[[str], int]) -> dict[
     }
 
 
-COMMITMENTS: Final = Kind("commit", ("committed",), "line", _commitment)
-ADVANCES: Final = Kind("advance", ("advanced",), "line", _advance)
+COMMITMENTS: Final = Kind("commit", ("committed",), "line", _commitment, ChargesAsked)
+ADVANCES: Final = Kind("advance", ("advanced",), "line", _advance, LineAsked)
 DELIVERIES: Final = Kind(
     "deliver", ("delivered", "accepted", "rejected", "earned", "settled"), "activity", _delivery,
-    of_money=False,
+    ActivityAsked, states=(OPEN,), of_money=False,
 )  # fmt: skip
 
 
 def _resource(kind: Kind, name: str, one: str, schema: type[ma.Schema]) -> None:
     """Register the list of a kind and one of it by unit, fiscal year and number."""
-    page = type(
-        f"{schema.__name__}Page",
-        (Document,),
-        {
-            name: rows(schema),
-            "next": ma.fields.String(
-                required=True, allow_none=True, metadata={"description": both("fields", "next")}
-            ),
-        },
-    )
+    said = {"description": both("fields", "state_of_paper")}
+    asked = type(f"{schema.__name__}Asked", (kind.asked,), {"state": Choice(*kind.states, metadata=said)})
+    page = type(f"{schema.__name__}Page", (Listing,), {name: rows(schema), "next": next_page()})
 
     def listed(ask: Ask, wanted: Arguments) -> dict[str, Any]:
-        unit = ask.unit(wanted["unit"]) if wanted["unit"] else None
-        limit = wanted["limit"]
-        found = _papers(ask, kind, unit, wanted["cursor"], limit + 1)
-        shown = found[:limit]
-        return {name: _seen(ask, kind, shown), "next": shown[-1].cursor if len(found) > limit else None}
+        which = narrowed(ask, kind.stages[0], wanted, lambda paper: _named(ask, kind, paper))
+        shown, more = page_of(ask, kind.verb, wanted, *which)
+        return {name: _seen(ask, kind, shown), "next": more}
 
     def single(ask: Ask, _: Arguments, unit: str, fiscal_year: int, number: str) -> dict[str, Any]:
-        year = min(fiscal_year, 9999)
-        which = (document.c.fiscal_year == year, document.c.number == number)
-        found = _papers(ask, kind, ask.unit(unit), "", 1, *which) if is_name(number) else []
-        if not found:
-            raise not_found()
-        return _seen(ask, kind, found)[0]
+        return _seen(ask, kind, [paper_named(ask, kind.verb, unit, fiscal_year, number)])[0]
 
     listed.__name__, single.__name__ = name, one
-    reads(routes, f"/{name}", page, PapersAsked)(listed)
-    reads(routes, f"/{name}/<unit>/<int:fiscal_year>/<path:number>", schema)(single)
-
-
-def _papers(
-    ask: Ask, kind: Kind, unit: str | None, cursor: str, limit: int, *which: ColumnElement[bool]
-) -> list[Paper]:
-    units = list(ask.scope.asked(unit))
-    theirs = () if None in units else (document.c.unit.in_(units),)
-    return papers_after(ask.connection, ask.book, kind.verb, cursor, limit, (*which, *theirs))
+    reads(routes, f"/{name}", page, asked)(listed)
+    reads(routes, f"/{name}/<path:unit>/<int:fiscal_year>/<path:number>", schema)(single)
 
 
 def _seen(ask: Ask, kind: Kind, papers: Sequence[Paper]) -> list[dict[str, Any]]:
@@ -195,12 +187,10 @@ def _seen(ask: Ask, kind: Kind, papers: Sequence[Paper]) -> list[dict[str, Any]]
 
 
 def _named(ask: Ask, kind: Kind, paper: Paper) -> Named:
-    """The buckets of a paper: money of another year is told apart, lots are unique in the book."""
-    code: str = getattr(paper.entry.command, kind.code)
-    if not kind.of_money:
-        return Named(paper.unit, code, paper.number)
-    item = item_of(paper.number, paper.fiscal_year, ask.reference.line(code).fiscal_year)
-    return Named(paper.unit, code, item)
+    """The buckets of a paper; lots are unique in the book."""
+    if kind.of_money:
+        return item_bucket(ask, paper)
+    return Named(paper.unit, getattr(paper.entry.command, kind.code), paper.number)
 
 
 def _told(ask: Ask, kind: Kind, paper: Paper, bucket: Named, known: Held) -> dict[str, Any]:

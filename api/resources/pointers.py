@@ -23,6 +23,16 @@ def pointer_of(plain: Mapping[str, Any], refusal: Refusal) -> str:
     return inner or (f"/{_escaped(name)}" if name in plain else "")
 
 
+def pointer_within(said: Mapping[str, Any], pointer: str) -> str:
+    """A pointer into a request, as far as that part of it was said in the body.
+
+    >>> pointer_within({"amount": "x"}, "/amount"), pointer_within({"amount": "x"}, "/transfer")
+    ('/amount', '')
+    """
+    first = pointer.split("/")[1:2]
+    return pointer if first and first[0] in map(_escaped, said) else ""
+
+
 def _inside(plain: Mapping[str, Any], kind: type[Part], name: str, refusal: Refusal) -> str:
     for spec in specs(kind):
         value = plain.get(spec.name)

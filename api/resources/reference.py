@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar, Final
 
 import marshmallow as ma
 
 from api.access.scope import Scope
 from api.resources.asking import Ask
-from api.resources.fields import Document, day, money, rows, text, texts, whole
+from api.resources.fields import Day, Document, Listing, Query, both, day, money, ordinal, rows, text, texts
 from api.resources.operation import Arguments, Routes, reads
 from api.wire import day as day_text
-from ledger.commands import OpenLine
+from ledger.commands import OpenLine, SetRate
 
 routes: Final = Routes("reference")
 
@@ -25,7 +27,7 @@ class Unit(Document):
     parent = text("parent")
 
 
-class Units(Document):
+class Units(Listing):
     """The units a reader may see."""
 
     units = rows(Unit)
@@ -35,7 +37,7 @@ class Line(Document):
     """A budget line of one fiscal year."""
 
     code = text("line")
-    fiscal_year = whole("fiscal_year")
+    fiscal_year = ordinal("fiscal_year")
     name_th = text("name_th")
     name_en = text("name_en")
     plan = text("plan")
@@ -47,7 +49,7 @@ class Line(Document):
     units = texts("open_for")
 
 
-class Lines(Document):
+class Lines(Listing):
     """The budget lines open for the units a reader may see."""
 
     lines = rows(Line)
@@ -64,6 +66,7 @@ class Rate(Document):
 class Activity(Document):
     """What is done and counted."""
 
+    KEY: ClassVar = ("code",)
     code = text("activity")
     name_th = text("name_th")
     name_en = text("name_en")
@@ -73,7 +76,7 @@ class Activity(Document):
     rates = rows(Rate)
 
 
-class Activities(Document):
+class Activities(Listing):
     """The activities of a book with their rates."""
 
     activities = rows(Activity)
@@ -99,25 +102,38 @@ def line_seen(line: OpenLine, scope: Scope) -> bool:
     return not line.units or scope.reaches(line.owner_unit) or bool(scope.seen(line.units))
 
 
-@reads(routes, "/activities", Activities)
-def activities(ask: Ask, _: Arguments) -> dict[str, Any]:
+class ActivitiesAsked(Query):
+    """Rates as of when: all that were ever set, or those in force on a day."""
+
+    on = Day(load_default=None, metadata={"description": both("fields", "rates_on")})
+
+
+@reads(routes, "/activities", Activities, ActivitiesAsked)
+def activities(ask: Ask, wanted: Arguments) -> dict[str, Any]:
     """The activities, by code, with the rates that concern the reader."""
     known = sorted(ask.reference.activities.items())
     shown = []
     for code, activity in known:
         plain = {**_fields(activity, Activity), "ceiling": str(activity.ceiling)}
-        shown.append({**plain, "rates": _rates(ask, code)})
+        shown.append({**plain, "rates": _rates(ask, code, wanted["on"])})
     return {"activities": shown}
 
 
-def _rates(ask: Ask, activity: str) -> list[dict[str, Any]]:
+def _rates(ask: Ask, activity: str, on: date | None) -> list[dict[str, Any]]:
+    """Rates in the order they were set; with a day only those in force, of each unit its own."""
     found = [
         (unit, rate)
         for (code, unit), rates in sorted(ask.reference.rates.items())
         if code == activity and (not unit or ask.scope.reaches(unit))
-        for rate in rates
+        for rate in (rates if on is None else _in_force(rates, on))
     ]
     return [{"unit": u, "rate": str(r.rate), "valid_from": day_text(r.valid_from)} for u, r in found]
+
+
+def _in_force(rates: Sequence[SetRate], day: date) -> list[SetRate]:
+    """The rate of a day: the latest start, and of two for one day the one posted last."""
+    known = [rate for rate in rates if rate.valid_from <= day]
+    return sorted(known, key=lambda rate: rate.valid_from)[-1:]
 
 
 def _fields(value: object, schema: type[ma.Schema]) -> dict[str, Any]:

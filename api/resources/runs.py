@@ -5,13 +5,16 @@ A run's counts, digests and state speak of all units, so only who sees every uni
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import marshmallow as ma
+from sqlalchemy import Connection
 
-from api.resources.asking import Ask, not_found
-from api.resources.fields import Document, both, day, flag, money, rows, text, texts
+from api.own_statement import own_statement
+from api.resources.asking import Ask, not_found, snapshot
+from api.resources.fields import Document, Listing, both, day, flag, money, rows, text, texts
 from api.resources.operation import Arguments, Routes, reads
 from api.runs import statement_of
 from api.statements import read
@@ -19,7 +22,6 @@ from api.wire import day as day_text
 from api.wire import is_name
 from ledger.money import Money
 from ledger.texts import LANGUAGES
-from reconciliation.narrow import narrowed
 from reconciliation.runs.run import Run
 from reconciliation.statement import Finding, Statement
 from reconciliation.wording import word
@@ -38,6 +40,7 @@ class StepSeen(Document):
 class RunSeen(Document):
     """A run on record."""
 
+    KEY: ClassVar = ("number",)
     number = text("run")
     on = day()
     signed = flag("signed")
@@ -52,7 +55,7 @@ class RunSeen(Document):
     counts = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
 
 
-class Runs(Document):
+class Runs(Listing):
     """Every run on record."""
 
     runs = rows(RunSeen)
@@ -85,7 +88,7 @@ class FindingSeen(Document):
     en = ma.fields.Nested(Words, required=True)
 
 
-class Findings(Document):
+class Findings(Listing):
     """What a run found."""
 
     run = text("run")
@@ -96,36 +99,50 @@ class Findings(Document):
 @reads(routes, "/reconciliations", Runs)
 def runs(ask: Ask, _: Arguments) -> dict[str, Any]:
     """Every run, in order of recording."""
-    known = ask.place.standing_runs.runs(ask.connection, ask.book)
+    with _of_every_unit(ask) as connection:
+        known = ask.place.standing_runs.runs(connection, ask.book)
     return {"runs": [_run(run, whole=ask.scope.whole) for run in known]}
 
 
-@reads(routes, "/reconciliations/<number>", RunSeen)
+@reads(routes, "/reconciliations/<path:number>", RunSeen)
 def run(ask: Ask, _: Arguments, number: str) -> dict[str, Any]:
     """One run."""
-    return _run(_known(ask, number), whole=ask.scope.whole)
+    return _run(known_run(ask, number), whole=ask.scope.whole)
 
 
-@reads(routes, "/reconciliations/<number>/findings", Findings)
+@reads(routes, "/reconciliations/<path:number>/findings", Findings)
 def findings(ask: Ask, _: Arguments, number: str) -> dict[str, Any]:
     """The findings about units in scope, made anew from the position the run read."""
-    known = _known(ask, number)
-    statement = _statement(ask, known)
-    if ask.scope.units is not None:
-        statement = narrowed(statement, sorted(ask.scope.units & statement.facts.units.keys()))
+    known = known_run(ask, number)
+    statement = statement_seen(ask, known)
     found = [_finding(one, statement) for one in statement.findings]
     return {"run": known.number, "on": day_text(known.on), "findings": found}
 
 
-def _known(ask: Ask, number: str) -> Run:
-    known = ask.place.standing_runs.run(ask.connection, ask.book, number) if is_name(number) else None
+def _of_every_unit(ask: Ask) -> AbstractContextManager[Connection]:
+    """A connection of its own: a run is of every unit, the reader's is about theirs (ledger/wall.py)."""
+    ask.connection.close()
+    return snapshot(ask.place)
+
+
+def known_run(ask: Ask, number: str) -> Run:
+    """The run of a number; raises Problem (not_found)."""
+    with _of_every_unit(ask) as connection:
+        known = ask.place.standing_runs.run(connection, ask.book, number) if is_name(number) else None
     if known is None:
         raise not_found()
     return known
 
 
+def statement_seen(ask: Ask, known: Run) -> Statement:
+    """What a run found about units in scope; it never changes, and takes seconds to make anew."""
+    whole = _statement(ask, known)
+    if ask.scope.units is None:
+        return whole
+    return own_statement(whole, sorted(ask.scope.units & whole.facts.units.keys()))
+
+
 def _statement(ask: Ask, known: Run) -> Statement:
-    """What a run found, which never changes and takes seconds to make anew."""
     key = (ask.book, known.number, known.position, known.output_digest)
     ask.connection.close()  # the journal is read on a connection of its own
     return ask.place.statement(key, lambda: statement_of(read(ask.place.journal(ask.book)), known))

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from api.access.scope import Scope
 from api.problems import said_of
+from api.resources.asking import place
 from api.resources.wire_form import wire_of_request
-from api.wire import day, opaque, quantity
+from api.wire import day, quantity
 from ledger.entries import Entry, Line
 from ledger.texts import LANGUAGES
 
@@ -28,7 +29,7 @@ HIDDEN: Final = "—"
 
 def id_of(entry: Entry) -> str:
     """The name of an entry in addresses."""
-    return opaque(entry.actor, entry.request.key)
+    return place().names.name(entry.actor, entry.request.key)
 
 
 def concerns(entry: Entry, scope: Scope) -> bool:
@@ -73,7 +74,9 @@ def facts_seen(facts: Mapping[str, str], scope: Scope) -> dict[str, str]:
         return dict(facts)
     shown = {name: HIDDEN if name in _FOREIGN else value for name, value in facts.items()}
     if "unit" in shown and not scope.reaches(shown["unit"]):
-        shown["unit"] = HIDDEN
+        shown |= {name: HIDDEN for name in ("unit", "advance") if name in shown}
+    if "invoice_no" in shown:  # paid by a voucher of whom, the refusal does not say
+        shown["voucher"] = HIDDEN
     bucket = shown.get("bucket", "").split(":")
     if len(bucket) > 1 and not scope.reaches(bucket[1]):
         shown |= {name: HIDDEN for name in ("bucket", "has", "needs") if name in shown}

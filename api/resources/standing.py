@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import marshmallow as ma
 
 from api.resources.asking import Ask
-from api.resources.fields import Document, day, flag, money, rows, text, texts
+from api.resources.fields import Document, Listing, day, flag, money, rows, text, texts
 from api.resources.operation import Arguments, Routes, reads
 from api.wire import day as day_text
-from ledger.commands import GrantRole
+from ledger.commands import GrantRole, SetPolicy, SetRules
 
 routes: Final = Routes("standing")
 
@@ -33,12 +33,19 @@ class Delegation(Document):
 
 
 class Policy(Document):
-    """The policy in force today."""
+    """A policy, in force until a later one is; without a day: what holds where none was set."""
 
+    KEY: ClassVar = ("valid_from",)
     valid_from = day(optional=True)
     advance_counts_as_used = flag("advance_counts")
     second_person = rows(Second)
     delegations = rows(Delegation)
+
+
+class Policies(Listing):
+    """The policies of a book, in the order they were set."""
+
+    policies = rows(Policy)
 
 
 class RuleSet(Document):
@@ -47,6 +54,27 @@ class RuleSet(Document):
     version = text("rules")
     digest = text("digest")
     valid_from = day()
+
+
+class Parameter(Document):
+    """One parameter of a rule set."""
+
+    name = text("parameter")
+    value = text("parameter_value")
+
+
+class RuleSetSeen(RuleSet):
+    """A rule set with its parameters and the findings that it switches on."""
+
+    KEY: ClassVar = ("version",)
+    findings = texts("rule_findings")
+    parameters = rows(Parameter)
+
+
+class RuleSets(Listing):
+    """The rule sets of a book, in the order they were set."""
+
+    rule_sets = rows(RuleSetSeen)
 
 
 class Standing(Document):
@@ -70,7 +98,7 @@ class Grant(Document):
     order_no = text("order_no")
 
 
-class Grants(Document):
+class Grants(Listing):
     """Who was given which role, in the order it was said, person by person."""
 
     grants = rows(Grant)
@@ -83,11 +111,29 @@ def standing(ask: Ask, _: Arguments) -> dict[str, Any]:
     closed = reference.closed_through
     return {
         "closed_through": day_text(closed) if closed.year > 1 else None,
-        "policy": _policy(ask),
+        "policy": _policy(reference.policy(ask.place.today())),
+        "rule_sets": [_rule_set(each) for each in reference.rule_sets],
+    }
+
+
+@reads(routes, "/policies", Policies)
+def policies(ask: Ask, _: Arguments) -> dict[str, Any]:
+    """Every policy, the same for every reader."""
+    return {"policies": [_policy(each) for each in ask.reference.policies]}
+
+
+@reads(routes, "/rule-sets", RuleSets)
+def rule_sets(ask: Ask, _: Arguments) -> dict[str, Any]:
+    """Every rule set, the same for every reader."""
+    return {
         "rule_sets": [
-            {"version": each.version, "digest": each.digest, "valid_from": day_text(each.valid_from)}
-            for each in reference.rule_sets
-        ],
+            {
+                **_rule_set(each),
+                "findings": list(each.findings),
+                "parameters": [{"name": one.name, "value": one.value} for one in each.parameters],
+            }
+            for each in ask.reference.rule_sets
+        ]
     }
 
 
@@ -113,8 +159,11 @@ def grants(ask: Ask, _: Arguments) -> dict[str, Any]:
     }
 
 
-def _policy(ask: Ask) -> dict[str, Any]:
-    policy = ask.reference.policy(ask.place.today())
+def _rule_set(rules: SetRules) -> dict[str, Any]:
+    return {"version": rules.version, "digest": rules.digest, "valid_from": day_text(rules.valid_from)}
+
+
+def _policy(policy: SetPolicy) -> dict[str, Any]:
     return {
         "valid_from": day_text(policy.valid_from) if policy.valid_from.year > 1 else None,
         "advance_counts_as_used": policy.advance_counts_as_used,

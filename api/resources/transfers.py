@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, cast
 
-import marshmallow as ma
 from sqlalchemy import ColumnElement, or_
 
 from api.resources.asking import Ask, not_found
-from api.resources.fields import Document, Name, Page, both, day, money, rows, text, whole
+from api.resources.fields import (
+    Choice,
+    Document,
+    LineAsked,
+    Listing,
+    both,
+    day,
+    money,
+    next_page,
+    ordinal,
+    rows,
+    text,
+)
 from api.resources.operation import Arguments, Routes, reads
-from api.resources.register import Named, Paper, moved, papers_after, touched
+from api.resources.outstanding import OPEN, narrowed
+from api.resources.register import Named, Paper, asked_of, moved, page_after, papers_after, touched
+from api.resources.sieve import sieve
 from api.resources.sight import id_of
 from api.wire import day as day_text
 from api.wire import is_name
@@ -32,7 +45,7 @@ class TransferSeen(Document):
     line = text("line")
     from_unit = text("from_unit")
     to_unit = text("to_unit")
-    fiscal_year = whole("document_fiscal_year")
+    fiscal_year = ordinal("document_fiscal_year")
     effective_on = day()
     currency = text("currency")
     amount = money()
@@ -41,51 +54,76 @@ class TransferSeen(Document):
     taken_back = money("taken_back")
 
 
-class Transfers(Document):
+class Transfers(Listing):
     """A page of transfers."""
 
     transfers = rows(TransferSeen)
-    next = ma.fields.String(required=True, allow_none=True, metadata={"description": both("fields", "next")})
+    next = next_page()
 
 
-class TransfersAsked(Page):
-    """Which transfers."""
+class TransfersAsked(LineAsked):
+    """Which transfers: all, or those of which something still waits to be confirmed."""
 
-    unit = Name(load_default="", metadata={"description": both("fields", "unit")})
+    state = Choice(OPEN, metadata={"description": both("fields", "state_of_transfer")})
 
 
 @reads(routes, "/transfers", Transfers, TransfersAsked)
 def transfers(ask: Ask, wanted: Arguments) -> dict[str, Any]:
     """Legs from or to a unit in scope, in order of number."""
     unit = ask.unit(wanted["unit"]) if wanted["unit"] else None
-    limit = wanted["limit"]
-    found = _papers(ask, list(ask.scope.asked(unit)), wanted["cursor"], limit + 1)
-    shown = found[:limit]
-    return {"transfers": _seen(ask, shown), "next": shown[-1].cursor if len(found) > limit else None}
+    which, keep = narrowed(ask, "in_transit", wanted, _bucket)
+    asked = ([*which, *asked_of(wanted)], sieve(wanted, keep))
+    shown, more = _page(ask, list(ask.scope.asked(unit)), wanted["cursor"], wanted["limit"], *asked)
+    return {"transfers": _seen(ask, shown), "next": more}
 
 
 @reads(routes, "/transfers/<path:number>", TransferSeen)
 def transfer(ask: Ask, _: Arguments, number: str) -> dict[str, Any]:
     """One leg by its number, which is unique in the book."""
-    which = document.c.number == number
+    return _seen(ask, [leg_named(ask, number)])[0]
+
+
+def leg_named(ask: Ask, number: str) -> Paper:
+    """The leg of a number; raises Problem (not_found)."""
+    which = [document.c.number == number]
     found = _papers(ask, list(ask.scope.asked(None)), "", 1, which) if is_name(number) else []
     if not found:
         raise not_found()
-    return _seen(ask, found)[0]
+    return found[0]
 
 
-def _papers(
-    ask: Ask, units: Sequence[str | None], cursor: str, limit: int, *which: ColumnElement[bool]
+def _page(  # noqa: PLR0913, PLR0917 - each narrows the question in its own way
+    ask: Ask,
+    units: Sequence[str | None],
+    cursor: str,
+    limit: int,
+    which: Sequence[ColumnElement[bool]],
+    keep: Callable[[Paper], bool],
+) -> tuple[list[Paper], str | None]:
+    """A page of legs; of some units it ends after one that is theirs, as a cursor tells what it names."""
+    if None in units:
+        return page_after(ask.connection, ask.book, "transfer", cursor, limit, which, keep)
+    found = _papers(ask, units, cursor, limit + 1, which, keep)
+    return found[:limit], found[limit - 1].cursor if len(found) > limit else None
+
+
+def _papers(  # noqa: PLR0913, PLR0917 - each narrows the question in its own way
+    ask: Ask,
+    units: Sequence[str | None],
+    cursor: str,
+    limit: int,
+    which: Sequence[ColumnElement[bool]],
+    keep: Callable[[Paper], bool] = bool,
 ) -> list[Paper]:
     """Legs from or to some units, or of an order that one of them issued; None: all."""
 
     def about(paper: Paper) -> bool:
         leg = leg_of(paper)
-        return not {paper.entry.unit, leg.from_unit, leg.to_unit}.isdisjoint(units)
+        return keep(paper) and not {paper.entry.unit, leg.from_unit, leg.to_unit}.isdisjoint(units)
 
     if None in units:
-        return papers_after(ask.connection, ask.book, "transfer", cursor, limit, which)
-    theirs = or_(entry.c.unit.in_(units), entry.c.seq.in_(touched(ask.book, units)))
+        return papers_after(ask.connection, ask.book, "transfer", cursor, limit, which, keep)
+    theirs = or_(entry.c.unit.in_(units), touched(ask.book, units))
     return papers_after(ask.connection, ask.book, "transfer", cursor, limit, (*which, theirs), about)
 
 
@@ -94,9 +132,15 @@ def leg_of(paper: Paper) -> Leg:
     return cast("Transfer", paper.entry.command).legs[paper.part]
 
 
+def _bucket(paper: Paper) -> Named:
+    """Where what is on the way waits."""
+    leg = leg_of(paper)
+    return Named(leg.to_unit, leg.line, leg.number)
+
+
 def _seen(ask: Ask, papers: Sequence[Paper]) -> list[dict[str, Any]]:
     legs = [(paper, leg_of(paper)) for paper in papers]
-    named = [Named(leg.to_unit, leg.line, leg.number) for _, leg in legs]
+    named = [_bucket(paper) for paper in papers]
     flows = moved(ask.connection, ask.book, "in_transit", named)
     return [
         _leg(ask, paper, leg, {k: flows.get((leg.to_unit, leg.line, leg.number, k), 0) for k in KINDS})

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 
-import marshmallow as ma
-from sqlalchemy import ColumnElement
-
-from api.resources.asking import Ask, not_found
-from api.resources.fields import Document, Name, Page, Whole, both, day, money, rows, text, whole
+from api.resources.asking import Ask
+from api.resources.fields import ChargesAsked, Document, Listing, day, money, next_page, ordinal, rows, text
+from api.resources.numbered import page_of, paper_named
 from api.resources.operation import Arguments, Routes, reads
-from api.resources.register import Named, Paper, held, papers_after
+from api.resources.register import Named, Paper, held
 from api.resources.sight import id_of
 from api.wire import day as day_text
-from api.wire import is_name
 from ledger.commands import Disburse, VoucherLine
 from ledger.documents import item_of
 from ledger.money import Money
-from ledger.tables import document
 
 routes: Final = Routes("vouchers")
 STAGES: Final = ("expended", "matched", "exempt", "disallowed")
@@ -29,7 +25,7 @@ TEXTS: Final = ("number", "unit", "vendor", "dika_no", "invoice_no")
 class VoucherLineSeen(Document):
     """One line of a voucher; the last four say where its amount stands now."""
 
-    part = whole("part")
+    part = ordinal("part")
     line = text("line")
     activity = text("activity")
     delivery = text("delivery")
@@ -44,9 +40,10 @@ class VoucherLineSeen(Document):
 class VoucherSeen(Document):
     """A voucher."""
 
+    KEY: ClassVar = ("number", "unit", "fiscal_year")
     number = text("number")
     unit = text("unit")
-    fiscal_year = whole("document_fiscal_year")
+    fiscal_year = ordinal("document_fiscal_year")
     entry = text("id")
     vendor = text("vendor")
     dika_no = text("dika_no")
@@ -64,48 +61,24 @@ class VoucherSeen(Document):
     lines = rows(VoucherLineSeen)
 
 
-class Vouchers(Document):
+class Vouchers(Listing):
     """A page of vouchers."""
 
     vouchers = rows(VoucherSeen)
-    next = ma.fields.String(required=True, allow_none=True, metadata={"description": both("fields", "next")})
+    next = next_page()
 
 
-class VouchersAsked(Page):
-    """Which vouchers."""
-
-    unit = Name(load_default="", metadata={"description": both("fields", "unit")})
-    fiscal_year = Whole(
-        2400, 2800, load_default=None, metadata={"description": both("fields", "fiscal_year")}
-    )
-
-
-@reads(routes, "/vouchers", Vouchers, VouchersAsked)
+@reads(routes, "/vouchers", Vouchers, ChargesAsked)
 def vouchers(ask: Ask, wanted: Arguments) -> dict[str, Any]:
     """Vouchers of units in scope, in order of number."""
-    unit = ask.unit(wanted["unit"]) if wanted["unit"] else None
-    which = [document.c.fiscal_year == wanted["fiscal_year"]] if wanted["fiscal_year"] else []
-    limit = wanted["limit"]
-    found = _papers(ask, unit, wanted["cursor"], limit + 1, *which)
-    shown = found[:limit]
-    return {"vouchers": _seen(ask, shown), "next": shown[-1].cursor if len(found) > limit else None}
+    shown, more = page_of(ask, "disburse", wanted)
+    return {"vouchers": _seen(ask, shown), "next": more}
 
 
-@reads(routes, "/vouchers/<unit>/<int:fiscal_year>/<path:number>", VoucherSeen)
+@reads(routes, "/vouchers/<path:unit>/<int:fiscal_year>/<path:number>", VoucherSeen)
 def voucher(ask: Ask, _: Arguments, unit: str, fiscal_year: int, number: str) -> dict[str, Any]:
     """One voucher: its number is unique within unit and fiscal year."""
-    year = min(fiscal_year, 9999)
-    which = (document.c.fiscal_year == year, document.c.number == number)
-    found = _papers(ask, ask.unit(unit), "", 1, *which) if is_name(number) else []
-    if not found:
-        raise not_found()
-    return _seen(ask, found)[0]
-
-
-def _papers(ask: Ask, unit: str | None, cursor: str, limit: int, *which: ColumnElement[bool]) -> list[Paper]:
-    units = list(ask.scope.asked(unit))
-    theirs = () if None in units else (document.c.unit.in_(units),)
-    return papers_after(ask.connection, ask.book, "disburse", cursor, limit, (*which, *theirs))
+    return _seen(ask, [paper_named(ask, "disburse", unit, fiscal_year, number)])[0]
 
 
 def _seen(ask: Ask, papers: Sequence[Paper]) -> list[dict[str, Any]]:

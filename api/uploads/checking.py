@@ -11,7 +11,7 @@ taking over of another system's documents (api/intake), and a refusal is told as
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
@@ -20,18 +20,28 @@ from api.intake.documents import Document
 from api.intake.folder import AHEAD, rank_of
 from api.intake.held import is_held
 from api.intake.requests import Lines
-from api.uploads.placing import place_of
+from api.uploads.placing import hidden_place_of, place_of
 from api.uploads.reading import Page, Upload
 from api.uploads.shape import missing_columns, wrong_cells, wrong_documents
 from api.uploads.wrong import Wrong
 from ledger.commands import OpenLine
 from ledger.entries import Request
+from ledger.errors import Refusal
 from ledger.posting import Journal
 from ledger.rules import Outcome, Reference
 
 WRONG_MAX: Final = 2_000
 AGAIN_MAX: Final = 20
 _FIRST: Final = AHEAD | {"lines"}
+
+
+Tell = Callable[[Refusal], Refusal | None]
+"""What may be known of a refusal; None: no more than that something is not there."""
+
+
+def told_whole(refusal: Refusal) -> Refusal:
+    """All of a refusal, for who may see every unit."""
+    return refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +112,35 @@ class Checked:
         }
 
 
-def check_upload(journal: Journal, upload: Upload, actor: str, reference: Reference) -> Checked:
-    """Check an upload whole and post nothing; `reference` is what the book holds. Raises Unavailable."""
+def check_upload(
+    journal: Journal, upload: Upload, actor: str, reference: Reference, tell: Tell = told_whole
+) -> Checked:
+    """Check an upload whole and post nothing. Raises Unavailable.
+
+    `reference` is what the book holds, as far as whoever uploads may see it; `tell` what they may know of a
+    refusal.
+    """
     documents, wrong = _first_pass(upload, reference)
     if wrong:
         return _found(upload, wrong)
-    planned = _second_pass(journal, _planned(documents, reference), actor)
-    wrong = [
-        place_of(each.page, each.document, each.outcome.refusal) for each in planned if each.outcome.refusal
-    ]
+    return judged(upload, _second_pass(journal, _planned(documents, reference), actor), reference, tell)
+
+
+def judged(
+    upload: Upload, planned: Sequence[Planned], reference: Reference, tell: Tell = told_whole
+) -> Checked:
+    """What the ledger said of each document, put at the cells it is about."""
+    refused = ((each, each.outcome.refusal) for each in planned)
+    wrong = [_placed(each, refusal, reference, tell) for each, refusal in refused if refusal]
     return _found(upload, wrong, planned)
+
+
+def _placed(each: Planned, refusal: Refusal, reference: Reference, tell: Tell) -> Wrong:
+    told = tell(refusal)
+    if told is None:
+        return hidden_place_of(each.page, each.document, reference, refusal)
+    # What is not told may still name the cell: it is a text of the upload itself.
+    return replace(place_of(each.page, each.document, refusal), refusal=told)
 
 
 def _found(upload: Upload, wrong: Sequence[Wrong], planned: Sequence[Planned] = ()) -> Checked:

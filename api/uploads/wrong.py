@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
+from api.uploads.words import word
 from ledger.errors import Refusal
 from ledger.texts import LANGUAGES, sentence
 
@@ -15,7 +17,8 @@ from ledger.texts import LANGUAGES, sentence
 class Wrong:
     """One refusal: sheet, row (as Excel counts), column by name, and where it stands from the left.
 
-    `at` counts from 0; -1 means the row (or, in row 0, the sheet) as a whole.
+    `at` counts from 0; -1 means the row (or, in row 0, the sheet) as a whole. `hidden`: whoever uploads may
+    not know more than that something named there is not to be found.
     """
 
     sheet: str
@@ -23,6 +26,17 @@ class Wrong:
     column: str
     at: int
     refusal: Refusal
+    hidden: bool = False
+
+    @property
+    def code(self) -> str:
+        """The stable code of what is wrong."""
+        return "not_found" if self.hidden else self.refusal.code
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """The facts of what is wrong."""
+        return {} if self.hidden else self.refusal.facts
 
     @property
     def address(self) -> str:
@@ -35,7 +49,7 @@ class Wrong:
 
     def said(self, language: str) -> str:
         """The sentence for people."""
-        return sentence(self.refusal.code, self.refusal.facts, language)
+        return word("hidden", language) if self.hidden else sentence(self.code, self.facts, language)
 
     def to_json(self) -> dict[str, Any]:
         """Place, stable code, facts, and the sentence in each language."""
@@ -44,7 +58,7 @@ class Wrong:
             "cell": self.address,
             "row": self.row,
             "column": self.column,
-            "code": self.refusal.code,
-            "facts": dict(self.refusal.facts),
+            "code": self.code,
+            "facts": dict(self.facts),
             **{language: self.said(language) for language in LANGUAGES},
         }

@@ -108,13 +108,17 @@ class CarryForward(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extend(Command):
-    """A later end date for a carry-over; moves nothing."""
+    """A later end date for a carry-over; moves nothing.
+
+    `document_fiscal_year` is that of the carry-over (0: the only one of the number, or the open one).
+    """
 
     verb: ClassVar[str] = "extend"
     carry: Number
     unit: Code = ""
     approval_no: Text = ""
     end_on: Day
+    document_fiscal_year: Quantity = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,8 @@ class WithdrawProposal(Command):
 class Reverse(Command):
     """Mirror an entry, once; names it by document (kind, unit, number) or by position.
 
-    `number` is the correcting document's own number.
+    `number` is the correcting document's own number, `document_fiscal_year` its year, and
+    `reverses_fiscal_year` that of the document it reverses (0: the only one of the number).
     """
 
     verb: ClassVar[str] = "reverse"
@@ -76,6 +77,7 @@ class Reverse(Command):
     seq: Quantity = 0
     reason: Text = ""
     document_fiscal_year: Quantity = 0
+    reverses_fiscal_year: Quantity = 0
 
     def check(self) -> None:
         """Refuse a reversal that names nothing, or two things."""

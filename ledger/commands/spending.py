@@ -30,13 +30,18 @@ class Commit(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseCommitment(Command):
-    """committed → the bucket it came from; amount 0 means all that is left."""
+    """committed → the bucket it came from; amount 0 means all that is left.
+
+    Here and below, a verb that makes no document of its own says with `document_fiscal_year` of which year
+    the document is that it names (0: the only one, or the open one).
+    """
 
     verb: ClassVar[str] = "release_commitment"
     commitment: Number
     unit: Code = ""
     amount: Sum = ZERO
     reason: Text = ""
+    document_fiscal_year: Quantity = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +69,7 @@ class Refund(Command):
     unit: Code = ""
     amount: Amount
     receipt_no: Text = ""
+    document_fiscal_year: Quantity = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +117,7 @@ class Disallow(Command):
     part: Quantity = 1
     amount: Amount
     reason: Text = ""
+    document_fiscal_year: Quantity = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,3 +130,4 @@ class Recover(Command):
     part: Quantity = 1
     amount: Amount
     receipt_no: Text = ""
+    document_fiscal_year: Quantity = 0

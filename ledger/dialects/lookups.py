@@ -13,6 +13,8 @@ from ledger.projection import Rows
 
 Row = tuple[Any, ...]
 Pairs = Sequence[tuple[str, str]]
+Name = tuple[str, str, str, str]
+"""Stage, unit, code and item of a bucket: all of its name but the measure."""
 
 
 class Wanted(NamedTuple):
@@ -39,8 +41,8 @@ class Found(NamedTuple):
     buckets: list[Row]
 
 
-def send(connection: Connection, sql: str, values: Any, *, many: bool = False) -> Any:  # noqa: ANN401 - the driver's
-    """Execute in the driver, and answer the rows, or how many rows were changed.
+def send(connection: Connection, sql: str, values: Any, *, many: bool = False, rows: bool = True) -> Any:  # noqa: ANN401 - the driver's
+    """Execute in the driver, and answer the rows, or how many were changed where none are told.
 
     SQLAlchemy's events see the statement and its errors are SQLAlchemy's, but no result object is
     made for it: that costs more than SQLite takes to carry it out.
@@ -52,7 +54,7 @@ def send(connection: Connection, sql: str, values: Any, *, many: bool = False) -
     try:
         dialect = connection.dialect
         (dialect.do_executemany if many else dialect.do_execute)(cursor, sql, values, None)
-        answer = cursor.fetchall() if cursor.description else cursor.rowcount
+        answer = cursor.fetchall() if rows and not many else cursor.rowcount
     except Exception as error:  # noqa: BLE001 - whatever the driver raises is told as SQLAlchemy would
         connection._handle_dbapi_exception(error, sql, values, cursor, None)  # noqa: SLF001 - the only way to it
     if after:
@@ -70,6 +72,9 @@ class Dialect(Protocol):
     def look(self, connection: Connection, book: str, wanted: Wanted) -> Found:
         """Look up, without the head."""
 
+    def named(self, connection: Connection, book: str, names: Sequence[Name]) -> list[Row]:
+        """(stage, unit, code, item, balance, id) of the buckets of these names, in whatever measure."""
+
     def lock_head(self, connection: Connection, book: str) -> None:
         """Lock the head until the transaction ends."""
 
@@ -82,6 +87,7 @@ class Dialect(Protocol):
 
 # Every look-up answers rows of one shape: what, five texts, three numbers, and bytes.
 PAPER: Final = "d.kind, d.number, d.unit, d.claim, '', d.fiscal_year, d.part, d.seq, e.body"
+NAMED: Final = "b.stage, b.unit, b.code, b.item, b.balance, b.id"
 HOLDING: Final = "b.stage, b.unit, b.code, b.item, b.measure, b.balance, b.version, b.id"
 
 

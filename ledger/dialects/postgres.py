@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from ledger.dialects.lookups import HOLDING, PAPER, Found, Row, Wanted, found_in, send
+from ledger.dialects.lookups import HOLDING, NAMED, PAPER, Found, Name, Row, Wanted, found_in, send
 from ledger.projection import Rows
 from ledger.wall import SAY, said
 
@@ -37,6 +37,11 @@ class Postgres:
         """Look up."""
         return found_in(send(connection, _LOOK, self._values(book, wanted)))[0]
 
+    def named(self, connection: Connection, book: str, names: Sequence[Name]) -> list[Row]:
+        """One seek each."""
+        columns = {f"p{place}": _texts(column) for place, column in enumerate(_columns(names, 4))}
+        return list(send(connection, _NAMED, {"book": book, **columns}))
+
     def _values(self, book: str, wanted: Wanted) -> Mapping[str, str]:
         parts: tuple[Sequence[Sequence[str]], ...] = tuple(wanted)
         columns = [c for part, width in zip(parts, _WIDTHS, strict=True) for c in _columns(part, width)]
@@ -65,7 +70,7 @@ class Postgres:
         for (first, kinds), part in zip(_WRITTEN, parts, strict=True):
             for place, column in enumerate(_columns(part, len(kinds))):
                 named[f"p{first + place}"] = _LITERALS[kinds[place]](column)
-        send(connection, _WRITE, named)
+        send(connection, _WRITE, named, rows=False)
 
 
 def _columns(rows: Sequence[Sequence[Any]], width: int) -> Iterable[Sequence[Any]]:
@@ -121,6 +126,12 @@ SELECT 'bucket', {HOLDING}, ''::bytea
 FROM (SELECT {_unnest(6, ["text"] * 5, "stage", "unit", "code", "item", "measure")}) AS w, LATERAL (
   SELECT * FROM bucket WHERE book = %(book)s AND stage = w.stage AND unit = w.unit AND code = w.code
   AND item = w.item AND measure = w.measure OFFSET 0
+) AS b
+"""
+_NAMED: Final = f"""
+SELECT {NAMED} FROM (SELECT {_unnest(0, ["text"] * 4, "stage", "unit", "code", "item")}) AS w, LATERAL (
+  SELECT * FROM bucket WHERE book = %(book)s AND stage = w.stage AND unit = w.unit AND code = w.code
+  AND item = w.item OFFSET 0
 ) AS b
 """
 # The wall is told first: LATERAL cannot look for the head before it has the book that was said.

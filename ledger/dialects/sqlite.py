@@ -8,7 +8,7 @@ from typing import Final
 import orjson
 from sqlalchemy import Connection
 
-from ledger.dialects.lookups import HOLDING, PAPER, Found, Row, Wanted, found_in, send
+from ledger.dialects.lookups import HOLDING, NAMED, PAPER, Found, Name, Row, Wanted, found_in, send
 from ledger.projection import Rows
 
 
@@ -25,6 +25,10 @@ class Sqlite:
     def look(self, connection: Connection, book: str, wanted: Wanted) -> Found:
         """Look up."""
         return self._ask(connection, _LOOK, self._values(book, wanted))
+
+    def named(self, connection: Connection, book: str, names: Sequence[Name]) -> list[Row]:
+        """One seek each."""
+        return list(send(connection, _NAMED, (_json(names), book)))
 
     def _values(self, book: str, wanted: Wanted) -> Row:
         return tuple(value for part in wanted for value in (_json(part), book))
@@ -53,7 +57,7 @@ class Sqlite:
             if values:
                 send(connection, sql, values, many=True)
         self._days(connection, book, rows)
-        send(connection, _HEAD, (*head, book))
+        send(connection, _HEAD, (*head, book), rows=False)
 
     def _days(self, connection: Connection, book: str, rows: Rows) -> None:
         """Add to the days that are there, then make the others."""
@@ -88,6 +92,12 @@ SELECT 'bucket', {HOLDING}, x'' FROM json_each(?) AS w CROSS JOIN bucket AS b
 ON b.book = ? AND b.stage = json_extract(w.value, '$[0]') AND b.unit = json_extract(w.value, '$[1]')
 AND b.code = json_extract(w.value, '$[2]') AND b.item = json_extract(w.value, '$[3]')
 AND b.measure = json_extract(w.value, '$[4]')
+"""
+# That is the index of the constraint `bucket_name`; without all of a name SQLite would go through the book.
+_NAMED: Final = f"""
+SELECT {NAMED} FROM json_each(?) AS w CROSS JOIN bucket AS b INDEXED BY sqlite_autoindex_bucket_2
+ON b.book = ? AND b.stage = json_extract(w.value, '$[0]') AND b.unit = json_extract(w.value, '$[1]')
+AND b.code = json_extract(w.value, '$[2]') AND b.item = json_extract(w.value, '$[3]')
 """
 _OPEN: Final = (
     "SELECT 'head', '', '', '', '', '', size, reference_seq, size, frontier FROM head WHERE book = ?"

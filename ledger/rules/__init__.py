@@ -1,6 +1,10 @@
-"""Rules: what each verb moves and when it is refused; `judge` decides a request on a state."""
+"""Rules: what each verb moves and when it is refused; `receive` decides a request on a state.
 
-from ledger.rules.decide import RULES, Outcome, decide, judge, mentioned
+`judge` decides one that was received before, as the journal shows it.
+"""
+
+from ledger.rules.decide import RULES, Outcome, decide, drawn_on, judge, mentioned
+from ledger.rules.reach import beyond, receive
 from ledger.rules.reference import Reference
 from ledger.rules.state import EMPTY, NOTHING, Holding, Nothing, Source, State
 
@@ -14,7 +18,10 @@ __all__ = [
     "Reference",
     "Source",
     "State",
+    "beyond",
     "decide",
+    "drawn_on",
     "judge",
     "mentioned",
+    "receive",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from ledger.commands import Command, SignOff
+from ledger.commands import Command, GrantRole, RevokeRole, SignOff
 from ledger.commands.reference import ROLES
 from ledger.errors import NotPermitted, OutOfScope
 from ledger.rules.reference import Reference
@@ -73,8 +73,11 @@ ROLES_OF: Final = {
     "record_report": frozenset(ROLES),
     "void_number": _SPENDERS | _CENTRE,
 }
+_ANY_RECORDER: Final = frozenset().union(*ROLES_OF.values())
 # Whoever brings in documents of another system answers for the whole, not for each duty in them.
 TAKE_OVER: Final = _CENTRE
+# Who grants roles sees no money by that.
+SILENT: Final = "system_administrator"
 # Who decides a proposal of these verbs; of any other, whoever decides about money.
 _REVIEWERS: Final = {"match": frozenset({"reviewer"}), "waive": frozenset({"reviewer", "finance_head"})}
 
@@ -82,6 +85,13 @@ _REVIEWERS: Final = {"match": frozenset({"reviewer"}), "waive": frozenset({"revi
 def roles_of(command: Command) -> frozenset[str] | None:
     """The roles that may ask a command; None where no role of its own is needed."""
     return _STEPS[command.step] if isinstance(command, SignOff) else ROLES_OF.get(command.verb)
+
+
+def askers_of(command: Command, *, taken_over: bool) -> frozenset[str]:
+    """The roles that may ask a command as it comes in; any role where none of its own is needed."""
+    if taken_over and not isinstance(command, GrantRole | RevokeRole):
+        return TAKE_OVER
+    return roles_of(command) or _ANY_RECORDER
 
 
 def deciders_of(verb: str) -> frozenset[str]:
@@ -98,6 +108,11 @@ def scopes(reference: Reference, actor: str, roles: frozenset[str], verb: str, d
     if not held:
         raise NotPermitted(actor=actor, verb=verb, roles=" ".join(sorted(roles)))
     return held
+
+
+def own_units(reference: Reference, actor: str, day: date) -> Scopes:
+    """The unit sets that an actor sees by any role on a day (empty tuple: all)."""
+    return [units for role, units in reference.roles_on(actor, day) if role != SILENT]
 
 
 def within(held: Scopes, unit: str, actor: str) -> None:

@@ -103,7 +103,7 @@ def extend(context: Context, command: Extend) -> Draft:
     """A later end date for a carry-over."""
     if not command.approval_no:
         raise NoApproval(number=command.carry)
-    carry = context.find("carry_forward", command.carry, command.unit)
+    carry = context.find("carry_forward", command.carry, command.unit, command.document_fiscal_year)
     if command.end_on <= end_of(context, carry):
         raise BadValue(field="end_on", why="not_later", value=command.end_on)
     return Draft(carry.unit, refers_to=carry.entry.seq)

@@ -26,6 +26,7 @@ from ledger.errors import (
     UnknownVoucher,
     WrongFiscalYear,
 )
+from ledger.rules.authority import own_units
 from ledger.rules.draft import Draft
 from ledger.rules.reference import Reference
 from ledger.rules.state import State
@@ -120,9 +121,13 @@ class Context:
         """Whether the line's budget year is over on the day of business."""
         return fiscal_year(self.day) > line.fiscal_year
 
-    def find(self, kind: str, number: str, unit: str = "") -> Document:
-        """The one document a reference names; raises unknown_… or BadValue when several would do."""
-        return self.one(self.candidates((kind,), number, unit), kind, number)
+    def find(self, kind: str, number: str, unit: str = "", year: int = 0) -> Document:
+        """The one document a reference names; raises unknown_… or BadValue when several would do.
+
+        A document fiscal year tells equal numbers of two years apart.
+        """
+        found = self.candidates((kind,), number, unit)
+        return self.one([d for d in found if not year or d.fiscal_year == year], kind, number)
 
     def candidates(self, kinds: Iterable[str], number: str, unit: str = "") -> list[Document]:
         """Documents of some kinds with a number, of one unit where it is named; voided ones apart."""
@@ -135,11 +140,18 @@ class Context:
         if not found:
             raise _UNKNOWN.get(kind, UnknownDocument)(number=number, kind=kind)
         if len(found) > 1:
+            found = self._own(found)
             found = [d for d in found if self.holds(d)] or found[-1:]
         if len(found) > 1:
             units = " ".join(sorted({d.unit for d in found}))
             raise BadValue(field=kind, why="ambiguous", value=number, units=units)
         return found[0]
+
+    def _own(self, found: list[Document]) -> list[Document]:
+        """Those of the actor's units, if there are any: the same number of another unit is not meant."""
+        held = own_units(self.reference, self.actor, self.today)
+        units = {unit for each in held for unit in each} if all(held) else ()
+        return [d for d in found if d.unit in units] or found
 
     def holds(self, document: Document) -> bool:
         """Whether a contract, advance or carry-over still holds money (others always do)."""

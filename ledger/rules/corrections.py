@@ -42,7 +42,8 @@ def _reversed(context: Context, command: Reverse) -> Entry:
         if entry is None:
             raise UnknownEntry(seq=command.seq)
         return entry
-    return context.find(command.kind or "disburse", command.reverses, command.unit).entry
+    kind, year = command.kind or "disburse", command.reverses_fiscal_year
+    return context.find(kind, command.reverses, command.unit, year).entry
 
 
 def _kept(context: Context, bucket: Bucket) -> Bucket:

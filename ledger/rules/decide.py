@@ -27,7 +27,7 @@ from ledger.rules import (
     statements,
     transfers,
 )
-from ledger.rules.authority import ROLES_OF, TAKE_OVER, Scopes, deciders_of, roles_of, scopes, within
+from ledger.rules.authority import ROLES_OF, Scopes, askers_of, deciders_of, scopes, within
 from ledger.rules.context import Context
 from ledger.rules.draft import Draft, settle
 from ledger.rules.state import State
@@ -119,7 +119,8 @@ def judge(state: State, request: Request, actor: str, recorded_at: str) -> Outco
 def _again(state: State, known: Entry, request: Request) -> Outcome:
     """The first answer, for the same content; KeyReused for any other."""
     if known.request.digest() != request.digest():
-        return Outcome(refusal=KeyReused(key=request.key, seq=known.seq))
+        why = "refused" if known.refusal else "recorded"
+        return Outcome(refusal=KeyReused(key=request.key, seq=known.seq, why=why))
     refusal = refusal_of(*known.refusal) if known.refusal else None
     followed = state.entry(known.seq + 1) if known.kind == "approve" and known.proposal else None
     entries = (known, followed) if followed else (known,)
@@ -140,13 +141,23 @@ def _take_in(state: State, entries: tuple[Entry, ...]) -> None:
 
 def mentioned(state: State, request: Request, actor: str, recorded_at: str) -> list[Bucket]:
     """The buckets a request would touch as far as can be seen; for loading them beforehand."""
+    return [bucket for bucket, _ in _foreseen(state, request, actor, recorded_at)]
+
+
+def drawn_on(state: State, request: Request, actor: str) -> list[Bucket]:
+    """The purses a request would take money from; none where it would be refused before that."""
+    taken = (bucket for bucket, amount in _foreseen(state, request, actor, "") if amount < 0)
+    return [bucket for bucket in dict.fromkeys(taken) if bucket.stage in proposals.PURSES]
+
+
+def _foreseen(state: State, request: Request, actor: str, recorded_at: str) -> list[tuple[Bucket, int]]:
+    """The changes that a request, or what it proposes, would make."""
     command = request.command
     inner = command.command if isinstance(command, c.Propose) else command
     try:
-        draft = RULES[type(inner)](Context(state, request, actor, recorded_at), inner)
+        return RULES[type(inner)](Context(state, request, actor, recorded_at), inner).changes
     except Refusal:
         return []
-    return [bucket for bucket, _ in draft.changes]
 
 
 def decide(context: Context) -> tuple[Entry, ...]:
@@ -209,13 +220,8 @@ def _may_ask(context: Context) -> Scopes:
         return _founder(context)
     if not context.reference.roles:
         return _first_grant(context)
-    roles = roles_of(command) or _ANY_RECORDER
-    if context.request.taken_over and not isinstance(command, c.GrantRole | c.RevokeRole):
-        roles = TAKE_OVER
+    roles = askers_of(command, taken_over=context.request.taken_over)
     return scopes(context.reference, context.actor, roles, command.verb, day)
-
-
-_ANY_RECORDER: Final = frozenset().union(*ROLES_OF.values())
 
 
 def _founder(context: Context) -> Scopes:

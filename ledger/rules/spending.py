@@ -47,7 +47,7 @@ def commit(context: Context, command: Commit) -> Draft:
 
 def release_commitment(context: Context, command: ReleaseCommitment) -> Draft:
     """Committed → the bucket it came from."""
-    contract = context.find("commit", command.commitment, command.unit)
+    contract = context.find("commit", command.commitment, command.unit, command.document_fiscal_year)
     made = contract.entry.lines
     # The first line of a commitment is the bucket it took from, the second the one it opened.
     origin, bucket = made[0].bucket, made[1].bucket
@@ -75,7 +75,7 @@ def advance(context: Context, command: Advance) -> Draft:
 
 def refund(context: Context, command: Refund) -> Draft:
     """Advanced → available; after the line's fiscal year the treasury keeps it."""
-    document = context.find("advance", command.advance, command.unit)
+    document = context.find("advance", command.advance, command.unit, command.document_fiscal_year)
     line = context.reference.line(cast("Advance", document.entry.command).line)
     draft = Draft(document.unit, refers_to=document.entry.seq)
     bucket = cast("Bucket", context.bucket_of(document))
@@ -154,7 +154,7 @@ def disallow(context: Context, command: Disallow) -> Draft:
     """Expended or exempt → disallowed, with the reason; a matched voucher is unmatched first."""
     if not command.reason:
         raise NoReason(number=command.voucher)
-    document, spent, refused = _spent(context, command.voucher, command.unit, command.part)
+    document, spent, refused = _spent(context, command)
     matched = spent._replace(stage="matched")
     has = context.state.holding
     if has(spent).balance < command.amount.minor and has(matched).balance:
@@ -166,16 +166,17 @@ def disallow(context: Context, command: Disallow) -> Draft:
 
 def recover(context: Context, command: Recover) -> Draft:
     """Disallowed → available; after the line's fiscal year the treasury keeps it."""
-    document, _, refused = _spent(context, command.voucher, command.unit, command.part)
+    document, _, refused = _spent(context, command)
     line = context.reference.line(refused.code)
     draft = Draft(document.unit, refers_to=document.entry.seq)
     draft.move(refused, _given_back(context, document.unit, line), command.amount.minor)
     return draft
 
 
-def _spent(context: Context, number: str, unit: str, part: int) -> tuple[Document, Bucket, Bucket]:
+def _spent(context: Context, command: Disallow | Recover) -> tuple[Document, Bucket, Bucket]:
     """A voucher, the bucket its line spent into, and the bucket of what is disallowed of it."""
-    document = context.find("disburse", number, unit)
+    number, part = command.voucher, command.part
+    document = context.find("disburse", number, command.unit, command.document_fiscal_year)
     charges = cast("Disburse", document.entry.command).lines
     if not 1 <= part <= len(charges):
         raise UnknownVoucher(number=number, part=part)

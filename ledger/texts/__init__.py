@@ -13,12 +13,14 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
+from ledger.texts.figures import as_read
+
 LANGUAGES: Final = ("th", "en")
 
 
 @cache
 def table(subject: str, language: str) -> Mapping[str, Any]:
-    """All texts of one subject (`refusals`, `findings`, `workbook`, `cli`, `pdf`) in one language."""
+    """All texts of one subject (`refusals`, `findings`, `workbook`, `cli`, `figures` …) in one language."""
     home = files(__package__) / language
     merged: dict[str, Any] = {}
     for file in (home / f"{subject}.toml", *_rooms(home / subject)):
@@ -46,7 +48,12 @@ def sentence(code: str, facts: Mapping[str, str], language: str) -> str:
     why = facts.get("why", "")
     if isinstance(template, Mapping):
         template = template.get(why, template.get("other", code))
-    return fill(template, facts)
+    return fill(template, readable(code, facts, language))
+
+
+def readable(code: str, facts: Mapping[str, str], language: str) -> dict[str, str]:
+    """Facts as a sentence tells them: amounts in major units, buckets in words (`figures.py`)."""
+    return as_read(code, facts, lambda subject: table(subject, language))
 
 
 def fill(template: str, facts: Mapping[str, str]) -> str:

@@ -137,6 +137,9 @@ def _postgres(address: str, book: str) -> Callable[[int, int], list[tuple[Any, .
     import psycopg  # noqa: PLC0415 - a worker on SQLite should not wait for it
 
     connection = psycopg.connect(address, autocommit=True)
-    connection.execute("SELECT set_config('khlang.book', %s, false)", (book,))  # see ledger/wall.py
+    # See ledger/wall.py.
+    connection.execute(
+        "SELECT set_config('khlang.book', %s, false), set_config('khlang.units', '*', false)", (book,)
+    )
     query = ENTRIES.format("%s").encode()
     return lambda first, last: connection.execute(query, (book, first, last), binary=True).fetchall()

@@ -3,13 +3,14 @@
 ตรวจพิสูจน์ชุดหลักฐานของ Khlang โดยไม่ต้องใช้ Khlang: ใช้ Python 3.9 ขึ้นไปเท่านั้น ไม่ต้องติดตั้งสิ่งใดเพิ่ม
 
     python verify_khlang.py BUNDLE.zip [--key KEY] [--checkpoint FILE ...] [--json]
+    python verify_khlang.py RECEIPT.tlog-proof --key KEY
 
 One file, standard library only, Python >= 3.9. It reads nothing but the bundle and what you hold, and
 changes nothing. It recomputes everything from the journal's entries: leaves, tree, signatures, balances,
 the registers, the value of the work, both plain-text journals and the workbook's cells; it names the
 first thing that is wrong and stops. Exit code 0: everything agrees; 1: something is wrong; 2: unusable.
 Take this program from somebody you trust, not from the bundle you doubt, and give it the public key
-and the checkpoints that you kept yourself.
+and the checkpoints that you kept yourself. A receipt proves that one entry is in the book that was signed.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from reports.verifier.entries import Book, check_entries
 from reports.verifier.identities import check_value
 from reports.verifier.journals import check_journals
 from reports.verifier.notes import Verifier, read_checkpoint, read_key, read_note, split_notes
+from reports.verifier.receipts import RECEIPT, check_receipt
 from reports.verifier.registers import check_registers
 from reports.verifier.said import (
     AGREES,
@@ -114,11 +116,20 @@ def _checks(bundle: Bundle, key_text: str, held: Iterable[tuple[str, str]]) -> I
     yield "manifest", str(len(bundle.files))
 
 
+def _told(path: Path, key: str, held: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What agrees of a bundle, or of a receipt, whichever the file is."""
+    if path.is_file():
+        with path.open("rb") as file:
+            if file.read(len(RECEIPT)) == RECEIPT.encode():
+                return check_receipt(path.name, path.read_text("utf-8"), key, held)
+    return check_bundle(path, key, held)
+
+
 def main(words: list[str] | None = None) -> int:
     """Run from a terminal; returns the exit code."""
     parser = argparse.ArgumentParser(description="Check a Khlang audit bundle / ตรวจพิสูจน์ชุดหลักฐานของ Khlang")
     parser.add_argument(
-        "bundle", nargs="?", type=Path, default=Path(__file__).parent, help="zip, or its folder"
+        "bundle", nargs="?", type=Path, default=Path(__file__).parent, help="zip, its folder, or a receipt"
     )
     parser.add_argument("--key", default="", help="the public key you hold: name+id+key, or a file of it")
     parser.add_argument("--checkpoint", action="append", type=Path, default=[], help="a checkpoint you hold")
@@ -129,7 +140,7 @@ def main(words: list[str] | None = None) -> int:
     try:
         key = Path(asked.key).read_text("utf-8") if asked.key and Path(asked.key).is_file() else asked.key
         held = [(str(file), file.read_text("utf-8")) for file in asked.checkpoint]
-        for what, detail in check_bundle(asked.bundle, key, held):
+        for what, detail in _told(asked.bundle, key, held):
             checks.append({"check": what, "detail": detail})
             if not asked.json:
                 _say(f"ok  {what}: {' / '.join(PASSED[what])} ({detail})")

@@ -8,7 +8,7 @@ from typing import Final
 
 ROOMS: Final = (
     *("said", "ed25519", "notes", "tree", "bundle", "entries", "registers", "value", "identities"),
-    *("journals", "workbook", "cells", "check"),
+    *("journals", "workbook", "cells", "receipts", "check"),
 )
 _RULE: Final = 108
 _RUN: Final = '\n\nif __name__ == "__main__":\n    sys.exit(main())\n'

@@ -62,8 +62,13 @@ MESSAGES = {
     "check_all": ("แผ่นตรวจยอดแจ้งว่ามียอดไม่ตรงกัน", "the sheet of checks says that figures differ"),
     "forbidden_xml": ("มีข้อความ XML ที่ไม่อนุญาต", "XML that has no place in a workbook"),
     "unusable": ("เปิดแฟ้มไม่ได้", "a file cannot be opened"),
+    "key_needed": (
+        "หลักฐานรายการไม่มีกุญแจมาด้วย โปรดระบุ --key เป็นกุญแจที่ได้รับจากหน่วยงานโดยทางอื่น",
+        "a receipt brings no key: say with --key the one that reached you another way",
+    ),
 }
 PASSED = {
+    "receipt": ("รายการนี้อยู่ในสมุดบัญชีที่ลงลายเซ็น", "this entry is in the book that was signed"),
     "signatures": ("ลายเซ็นและค่าผนึกถูกต้อง", "signatures and checkpoints"),
     "entries": ("รายการ ลีฟ ต้นไม้ และหลักฐานถูกต้อง", "entries, leaves, tree and proofs"),
     "balances": ("ยอดคงเหลือทุกบัญชีต่อเนื่องและดุล", "every balance follows, and every entry balances"),

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from api.patience import PatientWorker
 from api.server import options_of
+from ledger.databases import open_engine
+from tests.served import WAIT_SECONDS, ask, served
 from tests.terminal import PILOT, ROOT, Terminal
-
-WAIT_SECONDS = 30
 
 
 @pytest.fixture
@@ -30,54 +23,6 @@ def place(tmp_path: Path) -> Terminal:
     made = Terminal(f"sqlite:///{tmp_path}/book.db")
     made.ask("import", PILOT)
     return made
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-@contextmanager
-def served(place: Terminal, *words: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """`khlang serve` in a process of its own, once it answers."""
-    port = free_port()
-    command = [
-        sys.executable,
-        "-c",
-        "from api.cli import main; main()",
-        "--database",
-        place.database,
-        "serve",
-    ]
-    command += ["--bind", f"127.0.0.1:{port}", *words]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ}
-    ) as process:
-        try:
-            until = time.monotonic() + WAIT_SECONDS
-            while ask(port, "/api/v1/health/ready")[0] != 200:
-                assert process.poll() is None, process.stderr and process.stderr.read()
-                assert time.monotonic() < until
-                time.sleep(0.1)
-            yield port, process
-        finally:
-            process.kill()
-
-
-def ask(port: int, path: str, token: str = "", body: Any = None, key: str = "") -> tuple[int, Any]:  # noqa: ANN401 - JSON
-    """Ask over HTTP; status 0 when nobody listens."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=WAIT_SECONDS)
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Idempotency-Key": key}
-    try:
-        method = "GET" if body is None else "POST"
-        connection.request(method, path, None if body is None else json.dumps(body), headers)
-        answer = connection.getresponse()
-        return answer.status, json.loads(answer.read())
-    except ConnectionError:
-        return 0, None
-    finally:
-        connection.close()
 
 
 def test_a_token_reads_and_writes_over_http_and_the_server_stops_when_told(place: Terminal) -> None:
@@ -135,6 +80,57 @@ def test_what_has_begun_is_answered_before_the_server_stops(place: Terminal) -> 
 
 def test_the_server_is_never_that_for_development() -> None:
     options = options_of("127.0.0.1:1", 1, 16)
-    assert options["worker_class"] == "gthread"
+    assert options["worker_class"] is PatientWorker
     assert options["graceful_timeout"] > 0
     assert options["accesslog"] is None
+
+
+@pytest.mark.parametrize(
+    ("break_it", "code"),
+    (
+        ("UPDATE alembic_version SET version_num = '0001'", "old_database"),
+        ("DROP TRIGGER entry_no_update", "damaged"),
+    ),
+)
+def test_nothing_is_served_from_a_database_that_is_not_as_it_should_be(
+    place: Terminal, break_it: str, code: str
+) -> None:
+    engine = open_engine(place.database)
+    with engine.begin() as connection:
+        connection.execute(text(break_it))
+    engine.dispose()
+    said = place.type("serve", "--json")
+    assert (said.code, said.json["error"]["code"]) == (2, code)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    (("KHLANG_RATE", "much"), ("KHLANG_METRICS_TOKEN", "short"), ("KHLANG_LOG_LEVEL", "loud")),
+)
+def test_nothing_is_served_under_a_setting_of_no_use_and_no_secret_is_told(
+    place: Terminal, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    said = place.type("serve", "--json")
+    assert (said.code, said.json["error"]["code"], said.json["error"]["facts"]["name"]) == (
+        2, "bad_setting", name
+    )  # fmt: skip
+    assert value not in said.out + said.err
+
+
+def test_workers_are_renewed_and_no_answer_is_lost(place: Terminal) -> None:
+    assert options_of("127.0.0.1:1", 1, 16)["max_requests"] > 0
+    token = place.ask("token", "create", place.actor)["token"]
+    with served(place) as (port, process):
+        answers: list[int] = []
+
+        def read() -> None:
+            answers.extend(ask(port, "/api/v1/districts", token)[0] for _ in range(60))
+
+        threads = [threading.Thread(target=read) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        process.send_signal(signal.SIGHUP)  # every worker makes way for a new one
+        for thread in threads:
+            thread.join()
+    assert set(answers) == {200}

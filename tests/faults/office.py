@@ -34,13 +34,20 @@ class Office(NamedTuple):
         return url_as(self.owner, role) if role else self.owner
 
     def rows(
-        self, role: str, statement: str, *values: object, book: str | None = BOOK
+        self,
+        role: str,
+        statement: str,
+        *values: object,
+        book: str | None = BOOK,
+        units: str | None = "*",
     ) -> list[tuple[Any, ...]]:
-        """What a role is answered about a book; nothing stays. `None` says no book at all."""
+        """What a role is answered about a book and units; nothing stays. `None` says none at all."""
         url = self.url(role).replace("+psycopg", "")
         with psycopg.connect(url) as connection:
             if book is not None:
                 connection.execute("SELECT set_config('khlang.book', %s, true)", (book,))
+            if units is not None:
+                connection.execute("SELECT set_config('khlang.units', %s, true)", (units,))
             cursor = connection.execute(statement, values or None)
             found = cursor.fetchall() if cursor.description else []
             connection.rollback()
@@ -52,10 +59,17 @@ def url_as(url: str, role: str) -> str:
     return make_url(url).set(username=role).render_as_string(hide_password=False)
 
 
-def refused(office: Office, role: str, statement: str, *values: object, book: str | None = BOOK) -> str:
+def refused(
+    office: Office,
+    role: str,
+    statement: str,
+    *values: object,
+    book: str | None = BOOK,
+    units: str | None = "*",
+) -> str:
     """The SQLSTATE with which a statement is refused; "" when it is not."""
     try:
-        office.rows(role, statement, *values, book=book)
+        office.rows(role, statement, *values, book=book, units=units)
     except psycopg.Error as error:
         return error.sqlstate or ""
     return ""

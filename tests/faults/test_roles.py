@@ -123,7 +123,7 @@ def test_nobody_but_the_owner_removes_a_row_a_guard_or_a_wall(
         "UPDATE alembic_version SET version_num = '0001'",
         "INSERT INTO token SELECT * FROM token",
         "UPDATE token SET expires_at = '9'",
-        "UPDATE token SET revoked_at = ''",
+        "UPDATE token SET units = ''",
         "UPDATE token SET actor = 'root'",
         "DELETE FROM token",
         "SELECT * FROM pg_authid",

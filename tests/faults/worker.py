@@ -1,6 +1,7 @@
 """A process that posts vouchers to a book and says on its standard output what was acknowledged.
 
 python -m tests.faults.worker URL pay NAME THREADS     until there is nothing left (or it is killed)
+python -m tests.faults.worker URL lists NAME           the same, in lists of three that are done together
 python -m tests.faults.worker URL fill NAME            until the disk is full, and again when it is not
 """
 
@@ -13,7 +14,7 @@ from threading import Thread
 
 from ledger.errors import Unavailable
 from ledger.posting import Journal
-from tests.builders import BOOK
+from tests.builders import BOOK, a_request, a_voucher
 from tests.faults.books import opened, pay
 
 
@@ -40,6 +41,17 @@ def pay_together(journal: Journal, name: str, threads: int) -> None:
         thread.join()
 
 
+def pay_lists(journal: Journal, name: str) -> None:
+    """Pay three at a time until one of them is refused."""
+    number, refused = 0, False
+    while not refused:
+        number += 1
+        vouchers = [a_voucher(f"{name}-{number}-{part}", {"amount": "0.01"}) for part in range(3)]
+        asked = [a_request(each, f"{name}-{number}-{part}") for part, each in enumerate(vouchers)]
+        refused = any(outcome.refusal for outcome in journal.post_together(asked, "spender"))
+        say(f"{name}-{number}")
+
+
 def fill(journal: Journal, name: str) -> None:
     """Pay until no file may grow any more, then allow it again and pay once more."""
     pay(journal, f"{name}-0")
@@ -63,6 +75,8 @@ def main(url: str, verb: str, name: str, threads: str = "1") -> None:
         journal = Journal(engine, BOOK)
         if verb == "pay":
             pay_together(journal, name, int(threads))
+        elif verb == "lists":
+            pay_lists(journal, name)
         else:
             fill(journal, name)
 

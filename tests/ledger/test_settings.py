@@ -20,10 +20,12 @@ def test_the_environment_is_heard() -> None:
         "KHLANG_ACTOR": "u1",
         "KHLANG_KEY": "/keys/k",
         "KHLANG_ORIGIN": "bma.go.th/{book}",
+        "KHLANG_FILES": "/files",
     }
     settings = Settings.load(said)
     assert (settings.database, settings.actor) == ("postgresql+psycopg://h/b", "u1")
     assert (settings.key, settings.origin_of("b1")) == (Path("/keys/k"), "bma.go.th/b1")
+    assert settings.files == Path("/files")
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,8 @@ def test_the_environment_is_heard() -> None:
     ),
 )
 def test_the_key_lies_beside_the_file_and_never_in_it(database: str, key: str) -> None:
-    assert Settings.load({}, database=database).key == Path(key)
+    settings = Settings.load({}, database=database)
+    assert (settings.key, settings.files) == (Path(key), Path(key).with_name("khlang-files"))
 
 
 @pytest.mark.parametrize("book", ("book-1", "สมุด 2569", "a+b", "a%20b", "a\u3000b", " "))

@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Engine, Table, event, text
 from sqlalchemy.schema import ForeignKeyConstraint, Index, PrimaryKeyConstraint, UniqueConstraint
 
 from api.access.tables import metadata as access
+from api.jobs.tables import metadata as jobs
+from api.uploads.tables import metadata as uploads
 from ledger import queries
 from ledger.buckets import SOURCES
 from ledger.checkpoints import inclusion_of, make_checkpoint, newest_checkpoint
@@ -27,6 +29,7 @@ from migrations.guards import FORWARD, KEYS, PARTIAL
 from tests.builders import BOOK, NOW, a_command, a_request, a_voucher, a_world
 
 TABLES: Final = tuple(metadata.tables.values())
+OTHERS: Final = (access, jobs, uploads)  # of this place and of no book
 NAME_LENGTH_MAX: Final = 50  # Citus names shards after their table
 KEY: Final = SigningKey("khlang.test/schema", bytes(32))
 
@@ -107,8 +110,8 @@ def test_the_guards_know_every_table_and_every_book_wide_number() -> None:
 
 def test_a_migrated_database_is_what_the_tables_say(connection: Connection) -> None:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    both: Any = [metadata, access]  # alembic takes several, and says so nowhere in its types
-    assert compare_metadata(context, both) == []
+    every: Any = [metadata, *OTHERS]  # alembic takes several, and says so nowhere in its types
+    assert compare_metadata(context, every) == []
 
 
 def details(connection: Connection) -> set[tuple[str, str]]:
@@ -117,7 +120,8 @@ def details(connection: Connection) -> set[tuple[str, str]]:
         found = connection.execute(
             text("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index')")
         )
-        return {(name, plain(sql)) for name, sql in found if sql and name != "alembic_version"}
+        others = ("alembic_version", "sqlite_stat1")
+        return {(name, plain(sql)) for name, sql in found if sql and name not in others}
     constraints = (
         "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conname NOT LIKE 'alembic%'"
     )
@@ -139,7 +143,8 @@ def test_a_migrated_database_has_the_checks_and_predicates_of_the_tables(
         engine = open_engine(request.getfixturevalue(fixture))
         with engine.begin() as connection:
             metadata.create_all(connection)  # nothing, where the tables are
-            access.create_all(connection)
+            for others in OTHERS:
+                others.create_all(connection)
             found.append(details(connection))
         engine.dispose()
     assert found[0] == found[1]
@@ -149,11 +154,20 @@ def test_every_guard_stands(connection: Connection) -> None:
     assert guards(connection) == expected_guards(connection)
 
 
+def test_what_refers_to_an_entry_is_one_seek_in_sqlite(migrated_sqlite_url: str) -> None:
+    engine = open_engine(migrated_sqlite_url)
+    query = "SELECT body FROM entry WHERE book = 'b' AND refers_to IN (1, 2) AND refers_to > 0 ORDER BY seq"
+    with engine.connect() as connection:
+        plan = " ".join(str(row[3]) for row in connection.execute(text(f"EXPLAIN QUERY PLAN {query}")))
+    engine.dispose()
+    assert "entry_refers (book=? AND refers_to=?)" in plan
+
+
 def test_sqlite_takes_no_value_of_another_type(migrated_sqlite_url: str) -> None:
     engine = open_engine(migrated_sqlite_url)
     with engine.connect() as connection:
         strict = connection.execute(text("SELECT name FROM pragma_table_list WHERE strict")).scalars()
-        assert set(strict) == {*metadata.tables, *access.tables}
+        assert set(strict) == set(metadata.tables).union(*(others.tables for others in OTHERS))
     engine.dispose()
 
 

@@ -18,7 +18,7 @@ from ledger.balances import fold
 from ledger.databases import open_engine
 from ledger.entries import Entry, timestamp
 from ledger.posting import Journal
-from ledger.rules import State, judge
+from ledger.rules import State, receive
 from tests.builders import NOW, Asked
 from tests.properties.checks import (
     Said,
@@ -54,7 +54,7 @@ def _carelessly(connection: Any, _record: object) -> None:  # noqa: ANN401 - the
 
 def folded(book: str, history: Sequence[Asked]) -> tuple[list[Said], list[Entry]]:
     state = State(book)
-    outcomes = [judge(state, request, actor, timestamp(NOW)) for request, actor in history]
+    outcomes = [receive(state, request, actor, timestamp(NOW)) for request, actor in history]
     return [said(o) for o in outcomes], [e for o in outcomes if not o.replayed for e in o.entries]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from api.uploads.committing import commit_upload
 from tests.terminal import PILOT, Terminal
 
 HEADER = "number,date,line,from,to,amount"
@@ -21,6 +23,7 @@ def terminal(tmp_path: Path) -> Terminal:
 
 
 def transfers(at: Path, *rows: str) -> Path:
+    at.mkdir(exist_ok=True)
     file = at / "transfers.csv"
     file.write_text("\n".join((HEADER, *rows)), encoding="utf-8")
     return file
@@ -53,6 +56,26 @@ def test_a_wrong_upload_leaves_with_one_and_its_marked_copy(terminal: Terminal, 
     said = terminal.type("upload", file, "--marked", marked, "--json")
     assert (said.code, [each["cell"] for each in said.json["wrong"]]) == (1, ["B3"])
     assert "2025-10-15" in load_workbook(marked)["transfers"]["G3"].value
+    assert terminal.ask("upload", transfers(tmp_path, ROW), "--check")["preview"][0]["already_there"] is False
+
+
+def test_what_is_refused_after_all_is_told_and_nothing_is_posted(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else was faster, between the check and the commit."""
+    file = transfers(tmp_path, ROW, ROW.replace("901", "902"))
+    rival = transfers(tmp_path / "rival", ROW.replace("901", "902").replace("1.00", "2.00"))
+
+    def overtaken(*given: Any) -> Any:  # noqa: ANN401 - what a commit takes and gives
+        monkeypatch.setattr("api.cli.upload.commit_upload", commit_upload)
+        assert terminal.ask("upload", rival)["posted"] == 1
+        return commit_upload(*given)
+
+    monkeypatch.setattr("api.cli.upload.commit_upload", overtaken)
+    said = terminal.type("upload", file, "--json")
+    assert (said.code, said.json["posted"]) == (1, 0)
+    assert [row["became"] for row in said.json["rows"]] == ["not_posted", "refused"]
+    assert [(each["cell"], each["code"]) for each in said.json["wrong"]] == [("A3", "number_used")]
     assert terminal.ask("upload", transfers(tmp_path, ROW), "--check")["preview"][0]["already_there"] is False
 
 

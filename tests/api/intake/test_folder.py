@@ -46,7 +46,7 @@ def test_the_pilot_is_read_whole_and_in_the_order_of_days_and_tables() -> None:
 def test_every_verb_can_be_read_from_a_folder() -> None:
     intake = read_folder(EVERY_VERB)
     assert [(each.file, each.refusal) for each in intake.documents if each.refusal] == []
-    assert intake.ignored_columns == {"disallow.csv": ("document_fiscal_year",)}
+    assert intake.ignored_columns == {}
     verbs = {each.verb for each in intake.documents}
     assert len(verbs) == len(RANK) + 2  # rules and policy have files of their own
 

@@ -188,7 +188,7 @@ def test_a_posted_document_that_says_something_else_later_is_a_reused_key(
         changed = SMALL["vouchers.csv"].replace("50.00", "51.00")
         (folder / "vouchers.csv").write_text(changed, encoding="utf-8")
         report = again(journal, folder)
-        assert (report.posted, codes(report)) == (0, [("vouchers.csv", 3, "PV-2", "key_reused")])
+        assert (report.posted, codes(report)) == (0, [("vouchers.csv", 3, "PV-2", "recorded")])
 
 
 def test_an_order_is_posted_whole_or_not_at_all(migrated_sqlite_url: str, tmp_path: Path) -> None:

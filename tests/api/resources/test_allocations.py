@@ -89,3 +89,9 @@ def test_an_answer_that_has_not_changed_is_not_sent_again(office: Office) -> Non
     changed = office.get("receiver", "/allocations/1032", **{"If-None-Match": first.headers["ETag"]})
     assert changed.status_code == 200
     assert changed.headers["ETag"] != first.headers["ETag"]
+
+
+def test_a_day_where_a_position_stands_is_told_which_argument_takes_it(office: Office) -> None:
+    said = office.get("auditor", "/allocations?as_of=2026-03-31")
+    assert (said.status_code, said.json["facts"]["why"]) == (422, "a_day")
+    assert "on=2026-03-31" in said.json["en"]

@@ -21,6 +21,11 @@ def test_without_a_token_nothing_is_answered(office: Office, header: str) -> Non
     assert said.headers["WWW-Authenticate"].startswith("Bearer")
 
 
+def test_the_word_before_a_token_may_be_in_any_letters(office: Office) -> None:
+    headers = {"Authorization": f"bEARER  {office.tokens['auditor']} "}
+    assert office.send("GET", "", "/districts", headers=headers).status_code == 200
+
+
 def test_a_token_taken_back_is_of_no_use_at_once(office: Office) -> None:
     office.read("auditor", "/districts")
     with office.engine.connect() as connection:

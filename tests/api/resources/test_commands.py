@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import Any
 
 import pytest
@@ -56,6 +57,14 @@ def test_a_key_with_other_content_is_refused(office: Office) -> None:
     office.command("spender", COMMIT)
     said = office.command("spender", {**COMMIT, "amount": "51.00"})
     assert (said.status_code, said.json["code"]) == (422, "key_reused")
+    assert "reverse the first" in said.json["en"]
+
+
+def test_what_was_refused_is_corrected_under_a_new_key_and_nothing_is_to_be_reversed(office: Office) -> None:
+    office.command("spender", {**COMMIT, "amount": "99999.00"})
+    said = office.command("spender", COMMIT)
+    assert (said.json["code"], said.json["facts"]["why"]) == ("key_reused", "refused")
+    assert said.json["en"].endswith("Send the corrected request under a new key.")
 
 
 def test_a_write_without_a_key_is_refused(office: Office) -> None:
@@ -175,30 +184,6 @@ def test_anothers_transfer_is_as_one_that_is_not_there(office: Office, number: s
     assert (said.status_code, said.json["code"], said.json["facts"]) == (404, "not_found", {})
 
 
-def test_rows_are_done_or_refused_each_by_itself(each_office: Office) -> None:
-    rows = [
-        {**COMMIT, "number": "C1"},
-        {**COMMIT, "number": "C2", "amount": "99999.00"},
-        {**COMMIT, "number": "C3", "key": "mine"},
-    ]
-    said = each_office.command("spender", rows, key="list", path="/commands/rows")
-    assert said.status_code == 200
-    answered = said.json["rows"]
-    done = [(row["key"], len(row["entries"]), row.get("problem", {}).get("code")) for row in answered]
-    assert done == [("list#1", 1, None), ("list#2", 0, "short"), ("mine", 1, None)]
-    before = size(each_office)
-    assert each_office.command("spender", rows, key="list", path="/commands/rows").data == said.data
-    assert size(each_office) == before
-
-
-def test_a_row_that_cannot_be_read_stops_the_list(office: Office) -> None:
-    before = size(office)
-    rows = [{**COMMIT, "number": "C1"}, {**COMMIT, "number": "C2", "amount": "x"}]
-    said = office.command("spender", rows, path="/commands/rows")
-    assert (said.status_code, said.json["pointer"]) == (422, "/1/amount")
-    assert size(office) == before
-
-
 def test_a_thai_key_is_a_key(office: Office) -> None:
     key = "โอน-๑".encode().decode("latin-1")
     said = office.command("spender", COMMIT, key=key)
@@ -212,3 +197,21 @@ def test_every_verb_has_a_schema_in_the_specification(office: Office) -> None:
     assert asked["discriminator"]["mapping"].keys() == EXAMPLES.keys()
     assert "legs" in schemas["AskTransfer"]["required"]
     assert schemas["AskCommit"]["properties"]["amount"]["type"] == "string"
+
+
+def test_one_key_sent_by_many_at_once_is_recorded_once(each_office: Office) -> None:
+    before = size(each_office)
+    heard: list[tuple[int, bytes]] = []
+
+    def send() -> None:
+        said = each_office.command("spender", COMMIT)
+        heard.append((said.status_code, said.data))
+
+    crowd = [threading.Thread(target=send) for _ in range(8)]
+    for thread in crowd:
+        thread.start()
+    for thread in crowd:
+        thread.join(30)
+    assert [status for status, _ in heard] == [201] * 8
+    assert len({data for _, data in heard}) == 1
+    assert size(each_office) == before + 1

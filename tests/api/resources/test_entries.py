@@ -93,7 +93,7 @@ def test_a_refusal_on_record_is_shown_with_its_reason(office: Office) -> None:
     assert entry["kind"] == "refused"
     assert entry["refusal"]["code"] == "short"
     assert entry["refusal"]["facts"]["has"] == "100000"
-    assert "100000" in entry["refusal"]["en"]
+    assert "1,000.00" in entry["refusal"]["en"]
 
 
 @pytest.mark.parametrize("who", ("auditor", "receiver"))

@@ -19,6 +19,7 @@ def test_a_served_book_is_live_and_ready(each_office: Office) -> None:
     (
         ("DROP TRIGGER entry_no_update", {"guards", "heads"}),
         ("UPDATE alembic_version SET version_num = '0001'", {"tables", "guards", "heads"}),
+        ("UPDATE head SET size = size + 1", {"heads"}),
         ("INSERT INTO book VALUES ('torn', 'x', 'THB', '2025-10-01')", {"heads"}),
     ),
 )

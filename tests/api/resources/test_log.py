@@ -130,3 +130,12 @@ def test_the_log_is_for_who_sees_every_unit(office: Office, path: str) -> None:
 
 def test_the_log_of_another_book_is_not_there(office: Office) -> None:
     assert office.get("auditor", "/tiles/a/b/checkpoint").status_code == 404
+
+
+def test_every_reader_has_the_key_and_the_program_to_check_a_receipt_with(each_office: Office) -> None:
+    for role in ("auditor", "spender"):
+        key = each_office.get(role, "/checkpoint/key")
+        assert key.text == load_key(each_office.settings.key).verifier.text + "\n"
+        program = each_office.get(role, "/checkpoint/program")
+        assert "verify_khlang.py" in program.headers["Content-Disposition"]
+        compile(program.text, "verify_khlang.py", "exec")

@@ -49,3 +49,46 @@ def test_anothers_proposal_is_as_one_that_is_not_there(office: Office) -> None:
     assert office.read("neighbour", "/proposals") == {"proposals": [], "next": None}
     foreign, unknown = (office.get("neighbour", f"/proposals/{number}") for number in ("PP-1", "PP-9"))
     assert (foreign.status_code, foreign.data) == (404, unknown.data)
+
+
+@pytest.fixture
+def decided(each_office: Office) -> Office:
+    """A proposal of every state."""
+    for number, more in (
+        ("PP-1", {}),
+        ("PP-2", {"expires_on": "2025-11-19"}),
+        ("PP-3", {"expires_on": "2025-11-20"}),
+        ("PP-4", {}),
+    ):
+        command = {**EXAMPLES["propose"]["command"], "number": f"CM-{number}"}
+        each_office.post(a_command("propose", number=number, command=command, **more), "spender", number)
+    each_office.post(a_command("withdraw_proposal", proposal="PP-4"), "spender", "w")
+    return each_office
+
+
+@pytest.mark.parametrize(
+    ("state", "numbers"),
+    (
+        ("open", ["PP-1", "PP-3"]),
+        ("expired", ["PP-2"]),
+        ("withdrawn", ["PP-4"]),
+        ("approved", []),
+        ("", ["PP-1", "PP-2", "PP-3", "PP-4"]),
+    ),
+)
+def test_proposals_of_a_state_are_listed_page_by_page(
+    decided: Office, state: str, numbers: list[str]
+) -> None:
+    found: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = decided.read("receiver", f"/proposals?state={state}&limit=1&cursor={cursor}")
+        assert len(page["proposals"]) <= 1
+        found += [row["number"] for row in page["proposals"]]
+        cursor = page["next"]
+    assert found == numbers
+
+
+def test_what_is_past_its_day_still_holds_its_money(decided: Office) -> None:
+    row = decided.read("spender", "/proposals/PP-2")
+    assert (row["state"], row["reserved"]) == ("expired", "50.00")

@@ -185,6 +185,7 @@ def test_of_an_order_to_several_a_unit_sees_its_own_leg(office: Office) -> None:
     assert [leg["to_unit"] for leg in entry["request"]["legs"]] == ["1032"]
     assert {line["unit"] for line in entry["lines"]} == {"1032"}
     assert "remark" not in entry["request"]
+    assert office.read("spender", "/journal/entries?number=TR-1033")["entries"] == []
     whole = office.read("auditor", "/journal/entries?number=TR-1032")["entries"][-1]
     assert [leg["to_unit"] for leg in whole["request"]["legs"]] == ["1032", "1033"]
     numbers = [row["number"] for row in office.read("spender", "/transfers")["transfers"]]

@@ -54,7 +54,7 @@ def check(journal: Journal, upload: Upload, actor: str = ACTOR) -> Checked:
 
 
 def commit(journal: Journal, upload: Upload, actor: str = ACTOR) -> Committed:
-    return commit_upload(journal, check(journal, upload, actor), actor)
+    return commit_upload(journal, check(journal, upload, actor), actor, held(journal))
 
 
 def told(checked: Checked) -> list[tuple[str, str]]:

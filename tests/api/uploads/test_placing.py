@@ -8,8 +8,10 @@ import pytest
 
 from api.intake.documents import documents_of
 from api.intake.requests import Lines
-from api.uploads.placing import place_of
-from ledger.errors import NotPermitted, Short
+from api.uploads.placing import hidden_place_of, place_of
+from ledger.commands import OpenLine, RegisterUnit
+from ledger.errors import NotPermitted, OutOfScope, Short, UnknownTransfer
+from ledger.rules import Reference
 from tests.api.uploads.books import HEADER, RIGHT, a_book, check, csv_of, told
 
 VOUCHER = ("number", "unit", "line", "activity", "posted_on", "amount")
@@ -66,3 +68,30 @@ def test_a_refusal_that_names_nothing_written_stands_at_the_row() -> None:
     page = csv_of("lapse", ("date", "line", "unit"), ("2025-10-20", "L69", "DEPT")).pages[0]
     (document,) = documents_of(page.table, page.rows, Lines({}))
     assert place_of(page, document, NotPermitted(actor="x", verb="lapse", roles="y")).address == "2"
+
+
+def test_what_is_hidden_stands_at_the_same_cell_whatever_was_refused() -> None:
+    """Else the cell would tell another's number from one that nobody has."""
+    row = ("TR-7", "2025-10-20", "1.00", "1099")
+    upload = csv_of("receipts", (*RECEIPT, "remark"), row)
+    (page,) = upload.pages
+    (document,) = documents_of(page.table, page.rows, Lines({}))
+    refusals = (UnknownTransfer(number="TR-7"), OutOfScope(actor="x", unit="1099"), OutOfScope(unit="1032"))
+    said = [hidden_place_of(page, document, Reference(), refusal) for refusal in refusals]
+    assert {(each.address, each.code, tuple(each.facts), each.said("en")) for each in said} == {
+        ("A2", "not_found", (), said[0].said("en"))
+    }
+    assert [place_of(page, document, refusal).address for refusal in refusals] == ["A2", "D2", "A2"]
+
+
+def test_what_is_hidden_stands_at_the_first_code_that_its_reader_cannot_see() -> None:
+    (page,) = csv_of("transfers", HEADER, RIGHT).pages
+    (document,) = documents_of(page.table, page.rows, Lines({}))
+    unit = RegisterUnit(code="DEPT", name_th="ส่วนกลาง")
+    line = OpenLine(code="L69", fiscal_year=2569, name_th="x", owner_unit="DEPT")
+    seen = Reference(units={"DEPT": unit}, lines={"L69": line})
+    addresses = [
+        hidden_place_of(page, document, reference, OutOfScope(unit="x")).address
+        for reference in (seen, Reference(units={"DEPT": unit}), Reference(lines={"L69": line}))
+    ]
+    assert addresses == ["E2", "C2", "D2"]
