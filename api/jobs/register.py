@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from api.access.scope import Scope
@@ -36,6 +36,8 @@ from ledger.wall import about
 
 ATTEMPTS_MAX: Final = 5
 """Takings after which a job that never ended is given up: it may be what kills its workers."""
+UNENDED_MAX: Final = 20
+"""Jobs of one person in one book that have not ended."""
 c = job.c
 
 
@@ -46,8 +48,15 @@ def find(connection: Connection, book: str, id_: str) -> Job | None:
     return _job(row) if row else None
 
 
+class QueueFull(Exception):  # noqa: N818 - a state of the queue, no error of ours
+    """Somebody has as many jobs that have not ended as they may have."""
+
+
 def enter(engine: Engine, asked: Job) -> Job:
-    """Put a new job down, or find the one of its key; raises KeyReused when that asks for something else."""
+    """Put a new job down, or find the one of its key.
+
+    Raises KeyReused when that asks for something else, QueueFull when theirs are too many.
+    """
     try:
         known = _entered(engine, asked)
     except IntegrityError:  # somebody asked the same at the same moment, and was faster
@@ -59,10 +68,23 @@ def enter(engine: Engine, asked: Job) -> Job:
 
 def _entered(engine: Engine, asked: Job) -> Job:
     with writing(engine) as connection, connection.begin():
+        _one_by_one(connection, asked)
         known = find(connection, asked.book, asked.id)
         if known is None:
+            if unended(connection, asked.book, asked.actor) >= UNENDED_MAX:
+                raise QueueFull
             connection.execute(insert(job).values(_row(asked)))
         return known or asked
+
+
+def _one_by_one(connection: Connection, asked: Job) -> None:
+    """Let nobody enter jobs beside themselves, or each would count those before it alone.
+
+    SQLite has one writer anyway. In PostgreSQL others go on: the lock is of one person and book.
+    """
+    if connection.dialect.name == "postgresql":
+        whose = func.hashtextextended(_json([asked.book, asked.actor]), 0)
+        connection.execute(select(func.pg_advisory_xact_lock(whose)))
 
 
 def a_job(  # noqa: PLR0913 - each is a column
@@ -233,7 +255,7 @@ def failed_with(problem: Problem) -> dict[str, Any]:
     return {"state": FAILED, "problem": _json(said)}
 
 
-def _json(value: Mapping[str, Any]) -> str:
+def _json(value: Mapping[str, Any] | Sequence[str]) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 

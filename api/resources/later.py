@@ -32,8 +32,6 @@ from ledger.errors import BadValue
 from ledger.texts import LANGUAGES
 
 REPLAYED: Final = "Idempotency-Replayed"
-JOBS_MAX: Final = 20
-"""Jobs of one person that have not ended."""
 WAIT_SECONDS: Final = 10
 WAIT_SECONDS_MAX: Final = 25
 QUEUE_SECONDS: Final = 1
@@ -172,11 +170,13 @@ def _entered(caller: Caller, kind: str, asked: Mapping[str, Any]) -> tuple[Job, 
     )
     with place.engine.connect() as connection:
         known = jobs.find(connection, job.book, job.id)
-        if known is None and jobs.unended(connection, job.book, job.actor) >= JOBS_MAX:
-            raise edge("too_many_jobs", headers={"Retry-After": str(QUEUE_SECONDS)}, limit=JOBS_MAX)
     if known and not known.belongs_to(reader.actor, reader.scope):
         raise edge("access_ended")
-    return jobs.enter(place.engine, job), known is None
+    try:
+        return jobs.enter(place.engine, job), known is None
+    except jobs.QueueFull:
+        said = {"Retry-After": str(QUEUE_SECONDS)}
+        raise edge("too_many_jobs", headers=said, limit=jobs.UNENDED_MAX) from None
 
 
 def _awaited(caller: Caller, job: Job, seconds: int | None) -> Job:

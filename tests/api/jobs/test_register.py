@@ -56,6 +56,28 @@ def test_a_key_asked_many_times_at_once_is_one_job(each_office: Office) -> None:
     assert entered == [a_job(each_office)] * 6
 
 
+def test_nobody_fills_the_queue_by_asking_at_once(each_office: Office) -> None:
+    many = register.UNENDED_MAX + 12
+    together, refused = Barrier(many), list[str]()
+
+    def enter(key: str) -> None:
+        together.wait()
+        try:
+            a_job(each_office, key)
+        except register.QueueFull:
+            refused.append(key)
+
+    callers = [Thread(target=enter, args=(f"k{number}",)) for number in range(many)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    assert len(refused) == 12
+    assert a_job(each_office, "k1", actor="officer").state == "waiting"
+    with each_office.engine.connect() as connection:
+        assert register.unended(connection, BOOK, "auditor") == register.UNENDED_MAX
+
+
 def test_the_key_of_somebody_else_is_another_job(each_office: Office) -> None:
     assert len({a_job(each_office, actor=who).id for who in ("auditor", "officer")}) == 2
     assert id_of("b", "ac", "k") != id_of("ba", "c", "k")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from api.access.tokens import issue
+from api.jobs import register
 from api.jobs.work import Kind, Made, Work
 from api.problems import edge
 from api.resources import later
@@ -113,7 +114,7 @@ def test_a_key_is_needed_that_anybody_could_type_again(office: Office, key: str)
 
 
 def test_nobody_fills_the_queue(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(later, "JOBS_MAX", 2)
+    monkeypatch.setattr(register, "UNENDED_MAX", 2)
     said = [ask(office, "respond-async", key)[0] for key in ("a", "b", "c", "a")]
     assert [answer.status_code for answer in said] == [202, 202, 429, 202]
     assert (said[2].json["code"], said[2].headers["Retry-After"]) == ("too_many_jobs", "1")
